@@ -1,0 +1,136 @@
+"""A report's text: from Markdown to the HTML that may be published, with what it links to and shows.
+
+The set of extensions is the plugin's own and fixed, whatever the site uses: it includes no file, runs no code and
+reads no template. The HTML is sanitised here, so that what is judged is what is published.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import xml.etree.ElementTree as etree
+from dataclasses import dataclass
+from functools import cache
+
+import markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from board_reports.reports.links import Links
+from board_reports.reports.sanitise import sanitised
+
+EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists", "tables", "toc")
+
+MOST_NESTED = 40  # brackets open at once in one block; the time to read them grows with the square
+MOST_OPEN_TAGS = 200  # "<" without ">" in one block, for the same reason
+
+
+class TangledText(ValueError):
+    """The text cannot be rendered in reasonable time: `line` (from 1, in the text) is where it is worst."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__("brackets are nested too deeply")
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the text: its level (2 to 6), its anchor, and its words as escaped HTML."""
+
+    level: int
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A rendered text: sanitised HTML and its headings, in order."""
+
+    html: str
+    headings: tuple[Heading, ...]
+
+
+def render(text: str, links: Links) -> Body:
+    """Render Markdown to sanitised HTML; `links` judges each link and picture and collects them.
+
+    Raises TangledText for a text that would take very long, RecursionError for one nested too deeply.
+    """
+    _refuse_tangles(text)
+    converter = _converter()
+    converter.reset()
+    rendered = converter.convert(text)
+    headings = tuple(_headings(converter.toc_tokens))  # type: ignore[attr-defined]
+    return Body(sanitised(rendered, links), headings)
+
+
+def _headings(tokens: list[dict[str, object]]) -> list[Heading]:
+    found = []
+    for token in tokens:
+        words = html.escape(html.unescape(str(token["name"])))
+        found.append(Heading(int(str(token["level"])), str(token["id"]), words))
+        children = token["children"]
+        assert isinstance(children, list)
+        found.extend(_headings(children))
+    return found
+
+
+def _refuse_tangles(text: str) -> None:
+    line = 1
+    for block in re.split(r"(\n[ \t]*\n)", text):
+        depth = deepest = 0
+        for bracket in re.findall(r"[\[\]]", block):
+            depth = depth + 1 if bracket == "[" else max(0, depth - 1)
+            deepest = max(deepest, depth)
+        if deepest > MOST_NESTED or block.count("<") - block.count(">") > MOST_OPEN_TAGS:
+            raise TangledText(line)
+        line += block.count("\n")
+
+
+@cache
+def _converter() -> markdown.Markdown:
+    return markdown.Markdown(
+        extensions=[*EXTENSIONS, _Shape()],
+        extension_configs={"toc": {"permalink": False, "slugify": _anchor}, "footnotes": {"BACKLINK_TEXT": "↩"}},
+        output_format="html",
+    )
+
+
+def _anchor(value: str, separator: str) -> str:
+    words = re.sub(r"[^\w]+", separator, value.lower()).strip(separator + "_")
+    return words or "section"
+
+
+class _Shape(Extension):
+    """What a report's page needs of the tree: headings below the page's own, figures, tables without style."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        md.treeprocessors.register(_Shaping(md), "board-shape", 12)  # after inline (20), before toc (5)
+
+
+class _Shaping(Treeprocessor):
+    def run(self, root: etree.Element) -> None:
+        if root.find(".//h1") is not None:
+            for element in root.iter():
+                if level := re.fullmatch(r"h([1-6])", str(element.tag)):
+                    element.tag = f"h{min(6, int(level[1]) + 1)}"
+        for element in root.iter():
+            style = element.attrib.pop("style", "") if element.tag in ("td", "th") else ""
+            if align := re.fullmatch(r"text-align: (left|center|right);", style):
+                element.set("class", f"align-{align[1]}")
+            if element.tag == "th" and not element.get("scope"):
+                element.set("scope", "col")
+            if element.tag == "p" and _only_picture(element) is not None:
+                _make_figure(element)
+
+
+def _only_picture(paragraph: etree.Element) -> etree.Element | None:
+    children = list(paragraph)
+    alone = len(children) == 1 and children[0].tag == "img" and not (paragraph.text or "").strip()
+    return children[0] if alone and not (children[0].tail or "").strip() else None
+
+
+def _make_figure(paragraph: etree.Element) -> None:
+    picture = paragraph[0]
+    paragraph.tag = "figure"
+    if caption := picture.attrib.pop("title", ""):
+        etree.SubElement(paragraph, "figcaption").text = caption

@@ -1,0 +1,253 @@
+"""What a report makes public beside its front matter: texts, parts and files, judged together and sealed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from board_reports.reports.body import Body, TangledText, render
+from board_reports.reports.fields import PartFields, ReportFields, TwinFields
+from board_reports.reports.files import PublishedFile, in_listing_order, published
+from board_reports.reports.folder import CannotRead, Source, read_text_bytes, told_path
+from board_reports.reports.front_matter import FrontMatter, read_front_matter
+from board_reports.reports.links import Links, Place
+from board_reports.reports.problem import Fault, Problem, in_order
+from board_reports.reports.seal import public_fields, seal_of
+from board_reports.reports.settings import Settings
+from board_reports.reports.validate import validate
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of a report in one language: its words from the front matter, and its rendered body."""
+
+    title: str
+    summary: str | None
+    revision_note: str | None
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a report, such as its 7-minute briefing: the last part of its address, and its texts by language."""
+
+    name: str
+    texts: Mapping[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A report's judged content.
+
+    `texts` are by language (`en`, `cy`); `files` are what is published with it, figures included; `seal` is the
+    seal that the content has now, or None when it cannot be sealed; `problems` keep the report from being public;
+    `advice` is for `board check` alone.
+    """
+
+    texts: Mapping[str, Text]
+    parts: tuple[Part, ...]
+    files: tuple[PublishedFile, ...]
+    seal: str | None
+    problems: tuple[Problem, ...]
+    advice: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class _Written:
+    """A Markdown file of the report, read: `name` below the folder, `part` its address when it is a part."""
+
+    name: str
+    told: str
+    front: FrontMatter
+    fields: BaseModel
+    language: str
+    part: str | None = None
+
+
+@dataclass(slots=True)
+class _Judging:
+    """The judging of one report's content: what it reads and finds, step by step."""
+
+    files: Source
+    settings: Settings
+    problems: list[Problem] = field(default_factory=list)
+    advice: list[Problem] = field(default_factory=list)
+    linked: dict[str, str] = field(default_factory=dict)  # a file's name: the text that links to it
+    shown: dict[str, str] = field(default_factory=dict)
+
+    def read(self, path: Path, name: str, model: type[BaseModel], language: str, part: str | None) -> _Written | None:
+        """Read one Welsh twin or part; None, and a problem, when it breaks a rule."""
+        told = told_path(path, self.settings.root)
+        try:
+            front = read_front_matter(read_text_bytes(path))
+        except CannotRead as error:
+            self.problems.append(Problem(told, None, None, error.message, error.fix))
+            return None
+        found = validate(front, model, self.settings)
+        self.problems.extend(fault.in_file(told) for fault in found.faults)
+        return _Written(name, told, front, found.fields, language, part) if found.fields else None
+
+    def parts(self) -> list[_Written]:
+        """The parts of the report, English before Welsh."""
+        written: list[_Written] = []
+        taken: dict[str, str] = {}
+        for name, path in sorted(self.files.parts.items(), key=lambda item: item[0].endswith(".cy.md")):
+            welsh = name.endswith(".cy.md")
+            english = name.removesuffix(".cy.md") + ".md" if welsh else name
+            if english not in self.files.parts:
+                told = told_path(path, self.settings.root)
+                self.problems.append(Problem(told, None, None, "The Welsh part has no English file.", "Add it."))
+                continue
+            part = part_name(english)
+            if not part or taken.setdefault(part, english) != english:
+                told = told_path(path, self.settings.root)
+                fix = "Name it with letters and digits that no other part has."
+                self.problems.append(Problem(told, None, None, "The part's name gives no address of its own.", fix))
+                continue
+            if one := self.read(path, name, PartFields, "cy" if welsh else "en", part):
+                written.append(one)
+        return written
+
+    def render(self, one: _Written) -> Body | None:
+        """Render one text, and judge its links and pictures; None, and a problem, when it cannot be done."""
+        home = self.files.home
+        place = Place(
+            source=f"{home.name}/{one.name}" if home else one.name,
+            home=home.name if home else None,
+            parts={name: part_name(name.replace(".cy.md", ".md")) for name in self.files.parts},
+            part=one.part,
+            site_url=self.settings.site_url,
+        )
+        links = Links(place, self.settings.listing_words[one.language], self.files.others)
+        if not one.front.has_text:
+            self._tell(one, Fault(one.front.body_line, None, "There is no text.", "Write it below the closing ---."))
+            return None
+        try:
+            body = render(one.front.body, links)
+        except TangledText as error:
+            line = one.front.body_line + error.line - 1
+            self._tell(one, Fault(line, None, "Brackets are nested too deeply here.", "Close or remove brackets."))
+            return None
+        except RecursionError:
+            fix = "Use at most a few levels of lists and quotes."
+            self._tell(one, Fault(None, None, "The text is nested too deeply to be read.", fix))
+            return None
+        except Exception as error:  # the Markdown library's own faults must cost this report alone
+            message = f"The text cannot be rendered ({type(error).__name__})."
+            self._tell(one, Fault(None, None, message, "Remove unusual markup."))
+            return None
+        self._tell_links(one, links)
+        return body
+
+    def _tell_links(self, one: _Written, links: Links) -> None:
+        for name in links.missing:
+            line = _line_with(one.front, name)
+            fix = "Put the file beside the report, or correct its name."
+            if self.files.home is None:
+                fix = "Make the report a folder with index.md, and put the file beside it."
+            self._tell(one, Fault(line, None, "A link or picture leads to a file that is not there.", fix))
+        if links.to_reports:
+            fix = "Link to /reports/, or name the report without a link: it will go before this page does."
+            self.advice.append(Problem(one.told, None, None, "A link leads to another report.", fix))
+        if links.foreign_pictures:
+            fix = "Put the picture beside the report."
+            self.advice.append(Problem(one.told, None, None, "A picture of another host was left out.", fix))
+        for name in links.files:
+            self.linked.setdefault(name, one.told)
+        for name in links.figures:
+            self.shown.setdefault(name, one.told)
+
+    def _tell(self, one: _Written, fault: Fault) -> None:
+        self.problems.append(fault.in_file(one.told))
+
+    def publish(self, main: _Written, fields: ReportFields) -> tuple[PublishedFile, ...]:
+        """The files that are published, judged; a problem for each that breaks a rule."""
+        entries = {entry.file: entry for entry in fields.attachments or []}
+        files = []
+        for name in sorted({*entries, *self.linked, *self.shown}):
+            if name not in self.files.others:
+                number = list(entries).index(name)
+                line = main.front.line_of(("attachments", number, "file"))
+                fix = "Put the file beside index.md, or correct its name."
+                self.problems.append(Problem(main.told, line, "attachments", "A listed file is not there.", fix))
+                continue
+            listed = name in entries or name in self.linked
+            try:
+                files.append(published(name, self.files.others[name], entries.get(name), listed, self.settings))
+            except CannotRead as error:
+                told = told_path(self.files.others[name], self.settings.root)
+                self.problems.append(Problem(told, None, None, error.message, error.fix))
+        for name, path in self.files.others.items():
+            if name not in entries and name not in self.linked and name not in self.shown:
+                told = told_path(path, self.settings.root)
+                fix = "List it under attachments, link to it, or take it away."
+                self.advice.append(Problem(told, None, None, "The file is not published.", fix))
+        return in_listing_order(files, fields.attachments or [])
+
+
+def judge(
+    files: Source, source: str, front: FrontMatter, fields: ReportFields | None, settings: Settings
+) -> Content:
+    """Judge a report's texts, parts and files. With `fields` None there is nothing to judge."""
+    if fields is None:
+        return Content({}, (), (), None, (), ())
+    judging = _Judging(files, settings)
+    main = _Written(files.english.name, source, front, fields, "en")
+    texts = [main]
+    if files.welsh:
+        twin = judging.read(files.welsh, files.welsh.name, TwinFields, "cy", None)
+        texts += [twin] if twin else []
+    texts += judging.parts()
+    bodies = [(one, body) for one in texts if (body := judging.render(one))]
+    published_files = judging.publish(main, fields)
+    own = {one.language: _text(one, body) for one, body in bodies if one.part is None}
+    problems = in_order(judging.problems)
+    return Content(
+        texts=own,
+        parts=_parts(bodies),
+        files=published_files,
+        seal=None if problems else _seal(texts, published_files),
+        problems=problems,
+        advice=in_order(judging.advice),
+    )
+
+
+def part_name(file_name: str) -> str:
+    """The last part of the address of a part, from its file's name: `7-minute-briefing.md` → `7-minute-briefing`."""
+    return re.sub(r"[^a-z0-9]+", "-", file_name.removesuffix(".md").lower()).strip("-")
+
+
+def _text(one: _Written, body: Body) -> Text:
+    fields = one.fields
+    return Text(
+        fields.title, getattr(fields, "summary", None), getattr(fields, "revision_note", None), body
+    )
+
+
+def _parts(bodies: list[tuple[_Written, Body]]) -> tuple[Part, ...]:
+    by_name: dict[str, dict[str, Text]] = {}
+    for one, body in bodies:
+        if one.part is not None:
+            by_name.setdefault(one.part, {})[one.language] = _text(one, body)
+    return tuple(Part(name, texts) for name, texts in sorted(by_name.items()))
+
+
+def _seal(texts: list[_Written], files: tuple[PublishedFile, ...]) -> str:
+    main = texts[0]
+    twin = next((one for one in texts[1:] if one.part is None), None)
+    return seal_of(
+        public_fields(main.fields),
+        main.front.body,
+        (public_fields(twin.fields), twin.front.body) if twin else None,
+        [(one.name, public_fields(one.fields), one.front.body) for one in texts if one.part],
+        [(file.name, file.sha256) for file in files],
+    )
+
+
+def _line_with(front: FrontMatter, name: str) -> int | None:
+    place = front.body.find(name)
+    return front.body_line + front.body.count("\n", 0, place) if place >= 0 else None

@@ -1,0 +1,96 @@
+"""The files that go public with a report: judged by name, kind, size and first bytes."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from board_reports.reports.fields import AttachmentEntry
+from board_reports.reports.folder import CannotRead, digest_of, open_regular
+from board_reports.reports.links import ending_of
+from board_reports.reports.settings import MEGABYTE, Settings
+
+_ZIP = b"PK\x03\x04"
+FIRST_BYTES: Mapping[str, tuple[bytes, ...]] = {
+    "pdf": (b"%PDF-",),
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "jpg": (b"\xff\xd8\xff",),
+    "jpeg": (b"\xff\xd8\xff",),
+    "gif": (b"GIF87a", b"GIF89a"),
+    "webp": (b"RIFF",),
+    "docx": (_ZIP,),
+    "xlsx": (_ZIP,),
+    "pptx": (_ZIP,),
+    "odt": (_ZIP,),
+    "ods": (_ZIP,),
+}
+"""The kinds of file that a site may allow, each with the bytes that such a file begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """A file that is published with a report.
+
+    `name` is its POSIX name below the report's folder, and below the report's address; `size` is in bytes; `sha256`
+    is the hex digest of the source bytes; `labels` gives its label by language; `language` is `en`, `cy` or `both`.
+    A file that is only shown in the text is a figure, and `listed` is False.
+    """
+
+    name: str
+    path: Path
+    size: int
+    sha256: str
+    labels: Mapping[str, str]
+    language: str
+    listed: bool
+
+    @property
+    def kind(self) -> str:
+        """The kind of file, as a reader knows it: PDF, PNG, JPEG, …"""
+        ending = ending_of(self.name)
+        return "JPEG" if ending in ("jpg", "jpeg") else ending.upper()
+
+
+def published(
+    name: str, path: Path, entry: AttachmentEntry | None, listed: bool, settings: Settings
+) -> PublishedFile:
+    """Judge one file that is to be published; raises CannotRead when it breaks a rule."""
+    ending = ending_of(name)
+    if ending not in settings.attachment_types:
+        raise CannotRead(
+            "A file of this kind is not published here.", f"Allowed are: {', '.join(settings.attachment_types)}."
+        )
+    with open_regular(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > settings.attachment_max_bytes:
+            raise CannotRead(
+                f"The file is larger than {settings.attachment_max_bytes // MEGABYTE} MB.", "Make it smaller."
+            )
+        if not file.read(16).startswith(FIRST_BYTES[ending]):
+            raise CannotRead(f"The file is not what its ending .{ending} says.", "Save it again in that format.")
+        file.seek(0)
+        digest = digest_of(file)
+    return PublishedFile(name, path, size, digest, _labels(name, entry), _language(name, entry), listed)
+
+
+def in_listing_order(files: Iterable[PublishedFile], entries: Iterable[AttachmentEntry]) -> tuple[PublishedFile, ...]:
+    """The files as the page lists them: first as `attachments` orders them, then by name."""
+    place = {entry.file: number for number, entry in enumerate(entries)}
+    return tuple(sorted(files, key=lambda file: (place.get(file.name, len(place)), file.name)))
+
+
+def _language(name: str, entry: AttachmentEntry | None) -> str:
+    if entry and entry.language:
+        return entry.language
+    return "cy" if re.search(r"\.cy\.[^.]+$", name) else "en"
+
+
+def _labels(name: str, entry: AttachmentEntry | None) -> dict[str, str]:
+    stem = re.sub(r"(?:\.cy)?\.[^.]+$", "", name.rsplit("/", 1)[-1])
+    fallback = re.sub(r"[-_]+", " ", stem).strip() or name
+    english = entry.title if entry and entry.title else None
+    welsh = entry.title_cy if entry and entry.title_cy else None
+    return {"en": english or welsh or fallback, "cy": welsh or english or fallback}

@@ -1,0 +1,83 @@
+"""One report: its source, its front matter, its window, and, once asked for, its judged content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from board_reports.reports.content import Content, judge
+from board_reports.reports.fields import ReportFields
+from board_reports.reports.folder import CannotRead, Source, read_text_bytes, told_path
+from board_reports.reports.front_matter import FrontMatter, read_front_matter
+from board_reports.reports.problem import Problem
+from board_reports.reports.settings import Settings
+from board_reports.reports.slug import slug_of
+from board_reports.reports.validate import validate, window_of
+from board_reports.reports.window import PublicationWindow
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report as its front matter tells it.
+
+    `source` is the English file, POSIX and relative to the configuration file. `fields` is None when the front
+    matter breaks a rule; `title`, `reference`, `slug` and `window` then still say what could be read, and are None
+    otherwise. `problems` are those of the front matter alone: they count even after the window is over.
+    """
+
+    source: str
+    files: Source
+    settings: Settings
+    front: FrontMatter
+    fields: ReportFields | None
+    title: str | None
+    reference: str | None
+    slug: str | None
+    window: PublicationWindow | None
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def content(self) -> Content:
+        """The report's texts, parts and files, judged and sealed, with their problems; reads them when first used."""
+        return judge(self.files, self.source, self.front, self.fields, self.settings)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the report has a file in."""
+        if self.files.broken:
+            return ()
+        return ("en", "cy") if self.files.welsh else ("en",)
+
+    @property
+    def sealed(self) -> bool | None:
+        """Whether the seal is there and matches; None when there is none, or when it cannot be told."""
+        if self.fields is None or self.fields.approved_digest is None:
+            return None
+        return self.content.seal == self.fields.approved_digest
+
+
+def read_report(files: Source, settings: Settings) -> Report:
+    """Read the front matter of one report. Never raises for what is in the file: that is among its problems."""
+    source = told_path(files.english, settings.root)
+    try:
+        if files.broken:
+            raise files.broken
+        front = read_front_matter(read_text_bytes(files.english))
+    except CannotRead as error:
+        problem = Problem(source, None, None, error.message, error.fix)
+        front = FrontMatter({}, "", 1, {}, (), readable=False)
+        return Report(source, files, settings, front, None, None, None, None, None, (problem,))
+    found = validate(front, ReportFields, settings)
+    reference = found.good.get("reference")
+    return Report(
+        source=source,
+        files=files,
+        settings=settings,
+        front=front,
+        fields=found.fields,
+        title=found.good.get("title"),
+        reference=reference,
+        slug=slug_of(reference) if reference else None,
+        window=window_of(found.good, front, settings),
+        problems=tuple(fault.in_file(source) for fault in found.faults),
+    )

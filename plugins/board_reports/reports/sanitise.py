@@ -1,0 +1,88 @@
+"""The allow-list: which HTML of a report may reach a page. Everything else is dropped, its words kept."""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+from board_reports.reports.links import Links
+
+_TEXT = set(["p", "br", "hr", "em", "strong", "b", "i", "u", "s", "small", "sub", "sup", "mark", "del", "ins", "code", "pre", "kbd", "abbr", "cite", "q", "blockquote", "span", "div"])
+_BLOCKS = set(["h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "figure", "figcaption", "section", "details", "summary"])
+_TABLES = set(["table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "colgroup", "col"])
+TAGS = _TEXT | _BLOCKS | _TABLES | {"a", "img"}
+
+ATTRIBUTES = {
+    "*": {"id", "lang", "dir", "title"},
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "ol": {"start", "type", "reversed"},
+    "th": {"scope", "colspan", "rowspan", "abbr"},
+    "td": {"colspan", "rowspan"},
+    "details": {"open"},
+}
+
+_ADMONITIONS = ["note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "example", "quote", "important"]
+_ALIGN = {"align-left", "align-center", "align-right"}
+CLASSES = {
+    "div": {"admonition", "footnote", *_ADMONITIONS},
+    "p": {"admonition-title"},
+    "a": {"footnote-ref", "footnote-backref"},
+    "th": _ALIGN,
+    "td": _ALIGN,
+}
+
+_ID = re.compile(r"(?:fn|fnref\d*):[\w.-]{1,80}|[^\W_][\w.-]{0,120}")
+_TAKEN = re.compile(r"(?:board|md|search|__).*", re.IGNORECASE)
+_ATTRIBUTES = r'((?: [a-z-]+(?:="[^"]*")?)*)'
+_ANCHOR = re.compile(rf"<a{_ATTRIBUTES}>(.*?)</a>", re.DOTALL)
+_PICTURE = re.compile(rf"<img{_ATTRIBUTES}>")
+_TABLE = re.compile(r"<table>|</table>")
+_HREF = re.compile(r' href="([^"]*)"')
+
+_REPORT_LINK = "board-listing:"
+
+
+def sanitised(rendered: str, links: Links) -> str:
+    """The allowed part of rendered HTML, every link and picture replaced by what `links` makes of it."""
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if name == "id":
+            return value if _ID.fullmatch(value) and not _TAKEN.fullmatch(value) else None
+        if name == "href":
+            target = links.link(value)
+            return _REPORT_LINK if target is Links.LISTING else target
+        if name == "src":
+            return links.picture(value)
+        return value
+
+    clean = nh3.clean(
+        rendered,
+        tags=TAGS,
+        clean_content_tags={"script", "style", "template", "noscript", "iframe", "svg", "math", "object", "title"},
+        attributes=ATTRIBUTES,
+        attribute_filter=attribute,
+        allowed_classes=CLASSES,
+        url_schemes={"http", "https", "mailto", "tel", _REPORT_LINK.rstrip(":")},
+        link_rel=None,
+        generic_attribute_prefixes=None,
+    )
+    clean = _ANCHOR.sub(lambda match: _anchor(match, links), clean)
+    clean = _PICTURE.sub(lambda match: match[0] if ' src="' in match[1] else "", clean)
+    return _TABLE.sub(lambda match: _SCROLLED[match[0]], clean)
+
+
+_SCROLLED = {"<table>": '<div class="board-table"><table>', "</table>": "</table></div>"}
+
+
+def _anchor(match: re.Match[str], links: Links) -> str:
+    attributes, words = match[1], match[2]
+    href = _HREF.search(attributes)
+    if href is None:
+        return match[0] if " id=" in attributes else words
+    if href[1] == _REPORT_LINK:
+        return f'<a href="{links.listing_href}">{links.listing_words}</a>'
+    if re.match(r"(?:https?|mailto|tel):", href[1]):
+        return f'<a{attributes} rel="noopener noreferrer">{words}</a>'
+    return match[0]

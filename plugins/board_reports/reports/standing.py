@@ -1,0 +1,173 @@
+"""The standing of one report at one instant: the first rule that applies, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+
+from board_reports.reports.problem import Problem, in_order
+from board_reports.reports.report import Report
+
+
+class Standing(StrEnum):
+    """What a report is at an instant. Only a live report is public."""
+
+    INVALID = "invalid"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    HELD = "held"
+    UNAPPROVED = "unapproved"
+    SCHEDULED = "scheduled"
+    LIVE = "live"
+
+
+@dataclass(frozen=True)
+class ReportAt:
+    """A report at an instant: its standing, and why in one sentence that repeats no private text.
+
+    `problems` are what keeps it from being public although its day has come, or would.
+    """
+
+    report: Report
+    at: datetime
+    standing: Standing
+    why: str
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def live(self) -> bool:
+        """Whether the report is public."""
+        return self.standing is Standing.LIVE
+
+    @property
+    def over(self) -> bool:
+        """Whether the window is known to be over."""
+        return self.report.window is not None and self.report.window.is_over(self.at)
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the report is missing from the site because of a problem that somebody should mend now."""
+        if self.over:
+            return False
+        due = self.report.window is None or self.report.window.opens <= self.at
+        return self.standing is Standing.INVALID or (self.standing is Standing.UNAPPROVED and due)
+
+
+@dataclass(frozen=True)
+class Standings:
+    """All reports of a register at one instant, sorted by source, and every problem, sorted by file and line."""
+
+    at: datetime
+    reports: tuple[ReportAt, ...]
+    stray: tuple[Problem, ...]
+
+    @cached_property
+    def live(self) -> tuple[ReportAt, ...]:
+        """The reports that are public, newest first, those of one day by slug."""
+        found = [one for one in self.reports if one.live]
+        found.sort(key=lambda one: one.report.slug or "")
+        found.sort(key=lambda one: _opens(one), reverse=True)
+        return tuple(found)
+
+    @cached_property
+    def left_out(self) -> tuple[ReportAt, ...]:
+        """The reports that a problem keeps from the public."""
+        return tuple(one for one in self.reports if one.left_out)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems, also of reports whose window is over."""
+        return in_order([*self.stray, *(problem for one in self.reports for problem in one.problems)])
+
+    @cached_property
+    def pressing(self) -> tuple[Problem, ...]:
+        """The problems for which a report is left out now."""
+        return in_order([*self.stray, *(problem for one in self.left_out for problem in one.problems)])
+
+    @cached_property
+    def next_change(self) -> datetime | None:
+        """The next instant at which a report opens or closes by itself, in UTC, or None."""
+        return min((moment for one in self.reports for moment in _moments(one) if moment > self.at), default=None)
+
+
+def judge_at(report: Report, at: datetime, twins: Mapping[str, tuple[str, ...]]) -> ReportAt:
+    """The standing of `report` at the instant `at` (aware).
+
+    `twins` gives, for each slug that more than one file claims, the sources of those files.
+    """
+    window, fields = report.window, report.fields
+    claimed = twins.get(report.slug or "", ())
+    problems = list(report.problems)
+    if claimed:
+        others = ", ".join(source for source in claimed if source != report.source)
+        line = report.front.line_of(("reference",))
+        fix = f"Correct the reference here or in {others}."
+        problems.append(Problem(report.source, line, "reference", "Another file has this reference, too.", fix))
+    if problems or fields is None or window is None:
+        return ReportAt(report, at, Standing.INVALID, _why_invalid(report, claimed), in_order(problems))
+    over = window.is_over(at)
+    if not over and report.content.problems:
+        why = "A text, part or file of the report breaks a rule."
+        return ReportAt(report, at, Standing.INVALID, why, report.content.problems)
+    today = at.astimezone(window.zone).date()
+    if fields.withdrawn_date and fields.withdrawn_date <= today:
+        return ReportAt(report, at, Standing.WITHDRAWN, f"It was withdrawn on {fields.withdrawn_date}.")
+    if over:
+        return ReportAt(report, at, Standing.EXPIRED, f"Its window closed at {_told(window.local_closes)}.")
+    if fields.hold:
+        return ReportAt(report, at, Standing.HELD, "It is on hold.")
+    if lack := _not_approved(report, today):
+        key, why, fix = lack
+        problem = Problem(report.source, report.front.line_of((key,)), key, why, fix)
+        return ReportAt(report, at, Standing.UNAPPROVED, why, (problem,) if window.opens <= at else ())
+    if not window.contains(at):
+        return ReportAt(report, at, Standing.SCHEDULED, f"It opens at {_told(window.local_opens)}.")
+    return ReportAt(report, at, Standing.LIVE, f"It is public until {_told(window.local_closes)}.")
+
+
+def _why_invalid(report: Report, claimed: tuple[str, ...]) -> str:
+    if report.fields is None:
+        return "Its front matter breaks a rule." if report.front.readable else "It cannot be read."
+    return "Its reference is taken twice." if claimed else "Its dates give no window."
+
+
+def _not_approved(report: Report, today: date) -> tuple[str, str, str] | None:
+    """The first thing that approval still lacks, as key, sentence and fix; None when it is complete."""
+    fields, settings = report.fields, report.settings
+    assert fields is not None
+    if fields.approved_date is None:
+        return "approved_date", "It has no approved_date.", "Write the day on which the Board approved it."
+    if fields.approved_date > today:
+        return "approved_date", f"Its approval of {fields.approved_date} is still to come.", "Correct the date, or wait."
+    for key in settings.required_before_publication:
+        day = getattr(fields, key, None)
+        if day is None or day > today:
+            return key, f"{key} is required before publication.", "Write the date once it has been done."
+    if settings.require_welsh and "cy" not in report.languages:
+        return "title", "The Welsh twin is required and missing.", "Add the Welsh file beside the English one."
+    if fields.approved_digest is None:
+        if settings.require_seal:
+            return "approved_digest", "The seal is required and missing.", "Approve the report again."
+    elif report.content.seal != fields.approved_digest:
+        fix = "Approve the report again, or undo what changed since it was approved."
+        return "approved_digest", "The seal does not match: the report changed after it was sealed.", fix
+    return None
+
+
+def _moments(one: ReportAt) -> list[datetime]:
+    window = one.report.window
+    if window is None or one.standing not in (Standing.LIVE, Standing.SCHEDULED):
+        return []
+    return [window.opens, window.closes]
+
+
+def _opens(one: ReportAt) -> datetime:
+    assert one.report.window is not None
+    return one.report.window.opens
+
+
+def _told(moment: datetime) -> str:
+    return moment.strftime("%H:%M on %Y-%m-%d")
