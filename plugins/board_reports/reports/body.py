@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-import xml.etree.ElementTree as etree
+import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from functools import cache
 
@@ -108,7 +108,7 @@ class _Shape(Extension):
 
 
 class _Shaping(Treeprocessor):
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ET.Element) -> None:
         if root.find(".//h1") is not None:
             for element in root.iter():
                 if level := re.fullmatch(r"h([1-6])", str(element.tag)):
@@ -123,14 +123,14 @@ class _Shaping(Treeprocessor):
                 _make_figure(element)
 
 
-def _only_picture(paragraph: etree.Element) -> etree.Element | None:
+def _only_picture(paragraph: ET.Element) -> ET.Element | None:
     children = list(paragraph)
     alone = len(children) == 1 and children[0].tag == "img" and not (paragraph.text or "").strip()
     return children[0] if alone and not (children[0].tail or "").strip() else None
 
 
-def _make_figure(paragraph: etree.Element) -> None:
+def _make_figure(paragraph: ET.Element) -> None:
     picture = paragraph[0]
     paragraph.tag = "figure"
     if caption := picture.attrib.pop("title", ""):
-        etree.SubElement(paragraph, "figcaption").text = caption
+        ET.SubElement(paragraph, "figcaption").text = caption

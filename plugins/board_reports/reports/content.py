@@ -136,7 +136,7 @@ class _Judging:
             fix = "Use at most a few levels of lists and quotes."
             self._tell(one, Fault(None, None, "The text is nested too deeply to be read.", fix))
             return None
-        except Exception as error:  # the Markdown library's own faults must cost this report alone
+        except Exception as error:  # noqa: BLE001 - a fault of the Markdown library must cost this report alone
             message = f"The text cannot be rendered ({type(error).__name__})."
             self._tell(one, Fault(None, None, message, "Remove unusual markup."))
             return None
@@ -177,7 +177,7 @@ class _Judging:
                 continue
             listed = name in entries or name in self.linked
             try:
-                files.append(published(name, self.files.others[name], entries.get(name), listed, self.settings))
+                files.append(published(name, self.files.others[name], entries.get(name), self.settings, listed=listed))
             except CannotRead as error:
                 told = told_path(self.files.others[name], self.settings.root)
                 self.problems.append(Problem(told, None, None, error.message, error.fix))
@@ -189,9 +189,7 @@ class _Judging:
         return in_listing_order(files, fields.attachments or [])
 
 
-def judge(
-    files: Source, source: str, front: FrontMatter, fields: ReportFields | None, settings: Settings
-) -> Content:
+def judge(files: Source, source: str, front: FrontMatter, fields: ReportFields | None, settings: Settings) -> Content:
     """Judge a report's texts, parts and files. With `fields` None there is nothing to judge."""
     if fields is None:
         return Content({}, (), (), None, (), ())
@@ -223,9 +221,8 @@ def part_name(file_name: str) -> str:
 
 def _text(one: _Written, body: Body) -> Text:
     fields = one.fields
-    return Text(
-        fields.title, getattr(fields, "summary", None), getattr(fields, "revision_note", None), body
-    )
+    assert isinstance(fields, ReportFields | TwinFields | PartFields)
+    return Text(fields.title, getattr(fields, "summary", None), getattr(fields, "revision_note", None), body)
 
 
 def _parts(bodies: list[tuple[_Written, Body]]) -> tuple[Part, ...]:

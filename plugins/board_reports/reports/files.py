@@ -55,7 +55,7 @@ class PublishedFile:
 
 
 def published(
-    name: str, path: Path, entry: AttachmentEntry | None, listed: bool, settings: Settings
+    name: str, path: Path, entry: AttachmentEntry | None, settings: Settings, *, listed: bool
 ) -> PublishedFile:
     """Judge one file that is to be published; raises CannotRead when it breaks a rule."""
     ending = ending_of(name)

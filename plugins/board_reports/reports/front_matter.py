@@ -131,7 +131,7 @@ class StrictHandler(YAMLHandler):
         return values
 
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path) -> Any:
-        line = event.start_mark.line + 2
+        line = _line(event)
         self.lines.setdefault(path, line)
         self._refuse_what_is_not_plain(event, line, path)
         if isinstance(event, yaml.ScalarEvent):
@@ -148,7 +148,7 @@ class StrictHandler(YAMLHandler):
     def _group(self, events: Iterator[yaml.Event], path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
-            line = event.start_mark.line + 2
+            line = _line(event)
             self._refuse_what_is_not_plain(event, line, path)
             if not isinstance(event, yaml.ScalarEvent):
                 raise _CannotBeRead(line, "A key is not a plain word.", _QUOTE)
@@ -201,7 +201,7 @@ class StrictHandler(YAMLHandler):
         return self.reading.lines
 
 
-_RESOLVER = yaml.resolver.Resolver()
+_RESOLVER: Any = yaml.resolver.Resolver()
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -231,6 +231,10 @@ def _text_of(data: bytes) -> str:
         line = len(_LINE_END.split(text[: control.start()]))
         raise _CannotBeRead(line, "There is a control character.", "Delete the line and type it again.")
     return text
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 2 if event.start_mark else 2
 
 
 def _key(path: Path) -> str | None:

@@ -8,9 +8,51 @@ import nh3
 
 from board_reports.reports.links import Links
 
-_TEXT = set(["p", "br", "hr", "em", "strong", "b", "i", "u", "s", "small", "sub", "sup", "mark", "del", "ins", "code", "pre", "kbd", "abbr", "cite", "q", "blockquote", "span", "div"])
-_BLOCKS = set(["h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "figure", "figcaption", "section", "details", "summary"])
-_TABLES = set(["table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "colgroup", "col"])
+_TEXT = {
+    "p",
+    "br",
+    "hr",
+    "em",
+    "strong",
+    "b",
+    "i",
+    "u",
+    "s",
+    "small",
+    "sub",
+    "sup",
+    "mark",
+    "del",
+    "ins",
+    "code",
+    "pre",
+    "kbd",
+    "abbr",
+    "cite",
+    "q",
+    "blockquote",
+    "span",
+    "div",
+}
+_BLOCKS = {
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "figure",
+    "figcaption",
+    "section",
+    "details",
+    "summary",
+}
+_TABLES = {"table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "colgroup", "col"}
 TAGS = _TEXT | _BLOCKS | _TABLES | {"a", "img"}
 
 ATTRIBUTES = {
@@ -23,7 +65,20 @@ ATTRIBUTES = {
     "details": {"open"},
 }
 
-_ADMONITIONS = ["note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "example", "quote", "important"]
+_ADMONITIONS = [
+    "note",
+    "abstract",
+    "info",
+    "tip",
+    "success",
+    "question",
+    "warning",
+    "failure",
+    "danger",
+    "example",
+    "quote",
+    "important",
+]
 _ALIGN = {"align-left", "align-center", "align-right"}
 CLASSES = {
     "div": {"admonition", "footnote", *_ADMONITIONS},
@@ -47,7 +102,7 @@ _REPORT_LINK = "board-listing:"
 def sanitised(rendered: str, links: Links) -> str:
     """The allowed part of rendered HTML, every link and picture replaced by what `links` makes of it."""
 
-    def attribute(tag: str, name: str, value: str) -> str | None:
+    def attribute(_tag: str, name: str, value: str) -> str | None:
         if name == "id":
             return value if _ID.fullmatch(value) and not _TAKEN.fullmatch(value) else None
         if name == "href":

@@ -49,7 +49,9 @@ def seal_of(
         "fields": dict(fields),
         "body": sealed_text(body),
         "cy": None if twin is None else {"fields": dict(twin[0]), "body": sealed_text(twin[1])},
-        "parts": sorted(([name, dict(keys), sealed_text(text)] for name, keys, text in parts), key=lambda p: p[0]),
+        "parts": [
+            [name, dict(keys), sealed_text(text)] for name, keys, text in sorted(parts, key=lambda part: part[0])
+        ],
         "files": sorted([name, digest] for name, digest in files),
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -69,7 +69,7 @@ class Standings:
         """The reports that are public, newest first, those of one day by slug."""
         found = [one for one in self.reports if one.live]
         found.sort(key=lambda one: one.report.slug or "")
-        found.sort(key=lambda one: _opens(one), reverse=True)
+        found.sort(key=_opens, reverse=True)
         return tuple(found)
 
     @cached_property
@@ -141,7 +141,8 @@ def _not_approved(report: Report, today: date) -> tuple[str, str, str] | None:
     if fields.approved_date is None:
         return "approved_date", "It has no approved_date.", "Write the day on which the Board approved it."
     if fields.approved_date > today:
-        return "approved_date", f"Its approval of {fields.approved_date} is still to come.", "Correct the date, or wait."
+        why = f"Its approval of {fields.approved_date} is still to come."
+        return "approved_date", why, "Correct the date, or wait."
     for key in settings.required_before_publication:
         day = getattr(fields, key, None)
         if day is None or day > today:

@@ -56,9 +56,7 @@ def window_of(good: Mapping[str, Any], front: FrontMatter, settings: Settings) -
     unread = any((key,) in front.lines and key not in good for key in ("publication_time", "weeks"))
     if day is None or unread:
         return None
-    return PublicationWindow.of(
-        day, good.get("publication_time"), good.get("weeks") or settings.weeks, settings.zone
-    )
+    return PublicationWindow.of(day, good.get("publication_time"), good.get("weeks") or settings.weeks, settings.zone)
 
 
 @cache

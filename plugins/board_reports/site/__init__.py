@@ -1,0 +1,1 @@
+"""The public's site: MkDocs meets the register here and nowhere else."""

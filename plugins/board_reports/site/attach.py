@@ -1,0 +1,37 @@
+"""Copying a report's files into the output: exactly the bytes that were judged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from board_reports.reports.files import PublishedFile
+from board_reports.reports.folder import CannotRead, open_regular
+
+PIECE = 1024 * 1024  # bytes read at once
+
+
+def copy_published(files: Iterable[PublishedFile], folder: Path) -> None:
+    """Copy the files below `folder`; raises CannotRead when one is no longer what was judged, leaving none there."""
+    written: list[Path] = []
+    try:
+        for file in files:
+            target = folder / file.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            written.append(target)
+            if _copy(file.path, target) != file.sha256:
+                raise CannotRead("A file changed while the site was being built.", "Build the site again.")
+    except BaseException:
+        for target in written:
+            target.unlink(missing_ok=True)
+        raise
+
+
+def _copy(source: Path, target: Path) -> str:
+    digest = hashlib.sha256()
+    with open_regular(source) as reading, target.open("wb") as writing:
+        while piece := reading.read(PIECE):
+            digest.update(piece)
+            writing.write(piece)
+    return digest.hexdigest()

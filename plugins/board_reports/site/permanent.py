@@ -1,0 +1,231 @@
+"""Permanent pages: a report that strayed among them is kept back, and no page of theirs leads to a report."""
+
+from __future__ import annotations
+
+import html
+import os
+import posixpath
+import re
+import stat
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+import yaml
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from board_reports.reports.folder import told_path
+from board_reports.reports.front_matter import read_front_matter
+from board_reports.reports.links import leads_to_report
+from board_reports.reports.problem import Problem
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+_REPORT_KEYS = ("publication_date", "approved_date", "reference")
+_IN_HEAD = re.compile(rf"""(?i)(?<![\w-])["']?({"|".join(_REPORT_KEYS)})["']?[ \t]*:""")
+_ANYWHERE = re.compile(r"(?im)^[ \t]{0,3}(publication_date|approved_date)[ \t]*:")
+_META_LINE = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
+_HTML_LINK = re.compile(r"""<a\b[^>]*?\bhref=(["'])(.*?)\1[^>]*>.*?</a>""", re.DOTALL | re.IGNORECASE)
+_WRITTEN_LINK = re.compile(
+    r"""\]\(\s*<?([^)\s>]+)|^[ ]{0,3}\[[^\]]+\]:\s*<?(\S+?)>?\s*$|\bhref\s*=\s*["']?([^"'\s>]+)|<(https?:[^>\s]+)>""",
+    re.MULTILINE | re.IGNORECASE,
+)
+_MAX_PAGE_BYTES = 2 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class PermanentPages:
+    """What a docs folder may hold: `root` is where problems are told from, `reports_dir` where reports live.
+
+    `templates` names what a page's own `template` key may be.
+    """
+
+    root: Path
+    docs_dir: Path
+    reports_dir: Path
+    templates: Collection[str] = ()
+
+    def problem_of(self, path: Path, uri: str, *, is_page: bool) -> Problem | None:
+        """Why the file `uri` of the docs folder must be left out, or None when it may be published."""
+        if found := self._unfit(path, uri):
+            return Problem(told_path(path, self.root), None, None, *found)
+        if not is_page:
+            return None
+        with path.open("rb") as file:
+            data = file.read(_MAX_PAGE_BYTES + 1)
+        if len(data) > _MAX_PAGE_BYTES:
+            return self._told(path, None, None, "The page is larger than 2 MB.", "Make it shorter.")
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return self._told(path, None, None, "The page is not UTF-8.", "Save it as UTF-8.")
+        return self._strayed(path, text) or self._unreadable(path, data, text)
+
+    def links_to_reports(self, path: Path, uri: str, site_url: str) -> list[Problem]:
+        """A problem for each link of a page to a report or its files."""
+        found = []
+        text = path.read_text("utf-8-sig")
+        for match in _WRITTEN_LINK.finditer(text):
+            href = next(group for group in match.groups() if group)
+            if refers_to_report(html.unescape(href), uri, site_url, self.reports_dir.name):
+                line = text.count("\n", 0, match.start()) + 1
+                message = "A permanent page links to a report, which will go. The public sees a link to the listing."
+                found.append(self._told(path, line, None, message, "Link to /reports/, or remove the link."))
+        return found
+
+    def _unfit(self, path: Path, uri: str) -> tuple[str, str] | None:
+        try:
+            uri.encode("utf-8")
+        except UnicodeEncodeError:
+            return "The file's name is not UTF-8.", "Rename the file."
+        try:
+            real = path.resolve(strict=True)
+            mode = real.stat().st_mode
+        except (OSError, RuntimeError):
+            return "The file cannot be found: it is a link that leads nowhere.", "Put the file itself there."
+        if not stat.S_ISREG(mode) or not os.access(real, os.R_OK):
+            return "It is not an ordinary file that can be read.", "Remove it, or check its permissions."
+        if real.is_relative_to(self.reports_dir.resolve()):
+            return "It is a link to a report.", "Remove it: reports are published from their own folder alone."
+        if uri.startswith("reports/") and uri != "reports/index.md":
+            return "Addresses below /reports/ belong to reports.", "Move the file to another folder."
+        return None
+
+    def _strayed(self, path: Path, text: str) -> Problem | None:
+        head, offset = _head_of(text)
+        match = _IN_HEAD.search(head) or _ANYWHERE.search(text)
+        if match is None:
+            return None
+        line = match.string.count("\n", 0, match.start(1)) + 1 + (offset if match.string is head else 0)
+        message = "A permanent page carries a key that only a report has."
+        fix = f"Move the report to {self.reports_dir.name}/, or remove the key."
+        return self._told(path, line, match[1].lower(), message, fix)
+
+    def _unreadable(self, path: Path, data: bytes, text: str) -> Problem | None:
+        if not text.lstrip().startswith("---"):
+            return None
+        front = read_front_matter(data)
+        if not front.readable:
+            return front.faults[0].in_file(told_path(path, self.root))
+        block = text.split("\n", front.body_line - 1)[1:-1]
+        try:
+            keys = yaml.safe_load("\n".join(block[:-1]))
+        except (yaml.YAMLError, ValueError):
+            keys = None
+        if not isinstance(keys, dict):
+            fix = "Write plain values, texts in double quotes."
+            return self._told(path, 2, None, "The front matter cannot be read.", fix)
+        template = keys.get("template")
+        if template is not None and template not in self.templates:
+            return self._told(path, front.line_of(("template",)), "template", "There is no such template.", "Remove it.")
+        return None
+
+    def _told(self, path: Path, line: int | None, key: str | None, message: str, fix: str) -> Problem:
+        return Problem(told_path(path, self.root), line, key, message, fix)
+
+
+def _head_of(text: str) -> tuple[str, int]:
+    """The part of a page that MkDocs might take for front matter, and how many lines stand before it."""
+    body = text.lstrip("\n\r \t")
+    before = text[: len(text) - len(body)].count("\n")
+    if body.startswith("---"):
+        end = re.search(r"\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", body)
+        return (body[: end.start()] if end else body), before
+    if _META_LINE.match(body):
+        return re.split(r"\r?\n[ \t]*\r?\n", body, maxsplit=1)[0], before
+    return "", before
+
+
+def refers_to_report(href: str, uri: str, site_url: str, reports_folder: str) -> bool:
+    """Whether `href`, written on the page with source `uri`, leads to a report or one of its files.
+
+    It may be written as an address of the built site, as a path from the page's own source, or as a full address.
+    """
+    try:
+        address = urlsplit(href)
+    except ValueError:
+        return False
+    if address.scheme or address.netloc:
+        site = urlsplit(site_url)
+        if address.netloc.lower() != site.netloc.lower() or address.scheme not in ("http", "https", ""):
+            return False
+        return leads_to_report(_below(address.path, site.path))
+    if not address.path:
+        return False
+    if address.path.startswith("/"):
+        return leads_to_report(address.path) or leads_to_report(_below(address.path, urlsplit(site_url).path))
+    if f"/{reports_folder}/" in f"/{address.path}":
+        return True
+    page = uri.removesuffix("index.md") if uri.endswith("index.md") else uri.removesuffix(".md") + "/"
+    from_source = posixpath.normpath(posixpath.join(posixpath.dirname(uri), address.path))
+    from_page = posixpath.normpath(posixpath.join(page, address.path))
+    return leads_to_report(from_source) or leads_to_report(from_page)
+
+
+def _below(path: str, base: str) -> str:
+    base = base.rstrip("/")
+    return path[len(base) :] if base and path.startswith(base + "/") else path
+
+
+@dataclass
+class LinkGuard:
+    """Turns every link of a permanent page to a report into a link to the listing, in the tree and in raw HTML."""
+
+    site_url: str
+    reports_folder: str
+    words: str
+    uri: str = ""
+    listing_href: str = ""
+    extension: Extension = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.extension = _GuardExtension(self)
+
+    def on_page(self, uri: str, listing_href: str) -> None:
+        """From now on the page with source `uri` is rendered; `listing_href` leads from it to the listing."""
+        self.uri, self.listing_href = uri, listing_href
+
+    def forbids(self, href: str) -> bool:
+        """Whether the link leads to a report."""
+        return refers_to_report(html.unescape(href), self.uri, self.site_url, self.reports_folder)
+
+    def guarded(self, page: str) -> str:
+        """The HTML of the current page without links to reports."""
+
+        def replaced(match: re.Match[str]) -> str:
+            link = f'<a href="{html.escape(self.listing_href)}">{html.escape(self.words)}</a>'
+            return link if self.forbids(match[2]) else match[0]
+
+        return _HTML_LINK.sub(replaced, page)
+
+
+class _GuardExtension(Extension):
+    def __init__(self, guard: LinkGuard) -> None:
+        super().__init__()
+        self.guard = guard
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        # Just before MkDocs resolves links (0): it would warn of a link to a report that has gone.
+        md.treeprocessors.register(_Guarding(md, self.guard), "board-links", 1)
+
+
+class _Guarding(Treeprocessor):
+    def __init__(self, md: Markdown, guard: LinkGuard) -> None:
+        super().__init__(md)
+        self.guard = guard
+
+    def run(self, root: Element) -> None:
+        if not self.guard.uri:
+            return
+        for link in root.iter("a"):
+            if self.guard.forbids(link.get("href", "")):
+                for child in list(link):
+                    link.remove(child)
+                link.attrib.clear()
+                link.set("href", posixpath.relpath("reports/index.md", posixpath.dirname(self.guard.uri) or "."))
+                link.text = self.guard.words

@@ -1,0 +1,140 @@
+"""The MkDocs plugin `board-reports`: hooks only; the work is done by the modules beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
+
+from board_reports.site.config import BoardReportsConfig
+from board_reports.site.moment import Moment, moment_of
+from board_reports.site.output import OutputRefused, begin, finish
+from board_reports.site.project import Project, ProjectError, project_of
+from board_reports.site.publication import Publication
+from board_reports.site.theming import prepare_theme
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+log = get_plugin_logger(__name__)
+
+REFUSED = (
+    "mkdocs gh-deploy is refused: the branch it writes keeps every earlier build in its history, so that a report "
+    "could still be found there after its time is up. Publish the built folder on a web server instead."
+)
+
+
+class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):
+    """Builds a Board's public website from the reports that are public at one instant, and from nothing else.
+
+    `moment` is that instant; set before the build it governs, else it is read from `BOARD_AS_OF` or the clock, once
+    for each build. `with_examples` says whether example reports are shown. `publication` is what the build
+    published and left out, once `on_config` has run.
+    """
+
+    moment: Moment | None = None
+    with_examples: bool = True
+    publication: Publication | None = None
+
+    def load_config(self, *args: Any, **kwargs: Any) -> Any:
+        """Read the options; an option that does not exist is an error, not a warning."""
+        errors, warnings = super().load_config(*args, **kwargs)
+        return errors, warnings
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - the signature is MkDocs's
+        """Refuse to deploy to a branch that keeps history."""
+        if command == "gh-deploy":
+            raise PluginError(REFUSED)
+
+    # Before every other plugin: search and others read what is set here.
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Judge the configuration and read the register, before anything is emptied or written."""
+        project = _or_fail(lambda: project_of(config, self.config))
+        moment = self.moment or _or_fail(lambda: moment_of(None, project.settings.zone))
+        publication = _or_fail(lambda: Publication.of(project, moment, with_examples=self.with_examples))
+        prepare_theme(config)
+        config.markdown_extensions.append(publication.guard.extension)  # type: ignore[arg-type]
+        config.watch.append(str(project.reports_dir))
+        self.publication = publication
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Tell what is left out, and empty the output folder, dot-files included."""
+        publication = self._publication()
+        for problem in publication.standings.pressing:
+            log.warning(str(problem))
+        try:
+            publication.project.check_output(Path(config.site_dir))
+            begin(Path(config.site_dir))
+        except (OutputRefused, OSError) as error:
+            raise PluginError(str(error)) from None
+
+    # After every other plugin: what they add is judged as well.
+    @event_priority(-100)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Keep unfit files back, and add the pages of live reports."""
+        publication = self._publication()
+        for problem in publication.add_to(files, config):
+            log.warning(str(problem))
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Give made pages their titles, which the navigation shows before the pages are read."""
+        self._publication().name_pages(files)
+        return nav
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Write out `{board.email}` and the like on permanent pages."""
+        text, unknown = self._publication().before_rendering(markdown, page)
+        for name in unknown:
+            log.info(f"{page.file.src_uri}: {{board.{name}}} is not a key of extra.board.")  # noqa: G004
+        return text
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Put the finished text into made pages; take links to reports out of permanent ones."""
+        return self._publication().after_rendering(html, page)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
+        """Give the templates the Board's words."""
+        env.globals["board"] = self._publication().for_templates(files)
+        return env
+
+    def on_page_context(
+        self,
+        context: TemplateContext,
+        *,
+        page: Page,
+        config: MkDocsConfig,  # noqa: ARG002
+        nav: Navigation,  # noqa: ARG002
+    ) -> TemplateContext:
+        """Give each page its head: what crawlers may do, and what machines may know."""
+        context["board_head"] = self._publication().head_of(page)  # type: ignore[typeddict-unknown-key]
+        return context
+
+    # After Material's own: the output is whole when the last file is written.
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write feed, sitemap and status."""
+        self._publication().write(Path(config.site_dir))
+        finish(Path(config.site_dir))
+
+    def _publication(self) -> Publication:
+        if self.publication is None:
+            raise PluginError("board-reports has not been set up: on_config did not run.")
+        return self.publication
+
+
+def _or_fail(step: Callable[[], Any]) -> Any:
+    try:
+        return step()
+    except (ProjectError, ValueError) as error:
+        raise PluginError(str(error)) from None

@@ -1,0 +1,92 @@
+"""One site as its configuration file describes it: where things are, who the Board is, what the rule needs."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from board_reports.reports.settings import Settings
+from board_reports.site.board import Board, BoardError
+from board_reports.site.config import BoardReportsConfig
+from board_reports.site.output import check_output
+from board_reports.site.words import Words, words_of
+
+
+class ProjectError(Exception):
+    """The configuration does not make a site; the text is a sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A site to build. All paths are absolute; `site_url` ends in `/`."""
+
+    root: Path
+    docs_dir: Path
+    reports_dir: Path
+    state_dir: Path
+    site_url: str
+    language: str
+    board: Board
+    words: Words
+    settings: Settings
+    options: BoardReportsConfig
+
+    def check_output(self, site_dir: Path) -> None:
+        """Raise OutputRefused when `site_dir` must not be used for the output."""
+        check_output(site_dir, [self.docs_dir, self.reports_dir])
+
+
+def project_of(config: MkDocsConfig, options: BoardReportsConfig) -> Project:
+    """The project that MkDocs' configuration and the plugin's options describe; raises ProjectError."""
+    root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+    root = Path(os.path.abspath(root))  # noqa: PTH100 - links stay as they are: the user knows them by that name
+    reports_dir, docs_dir = _within(root, options.reports_dir), Path(config.docs_dir)
+    _refuse_what_breaks_the_promise(config)
+    if _overlap(reports_dir, docs_dir):
+        raise ProjectError("reports_dir and docs_dir overlap: the folder of reports is never a docs folder.")
+    try:
+        board = Board.of(config.extra, str(config.site_name))
+    except BoardError as error:
+        raise ProjectError(str(error)) from None
+    site_url = str(config.site_url).rstrip("/") + "/"
+    return Project(
+        root=root,
+        docs_dir=docs_dir,
+        reports_dir=reports_dir,
+        state_dir=_within(root, options.state_dir),
+        site_url=site_url,
+        language=options.language,
+        board=board,
+        words=words_of(options.language),
+        settings=options.settings(root, site_url),
+        options=options,
+    )
+
+
+def _refuse_what_breaks_the_promise(config: MkDocsConfig) -> None:
+    if config.theme.name != "material":
+        raise ProjectError("The theme must be material: write theme: {name: material, font: false}.")
+    if not config.site_url:
+        raise ProjectError("site_url is needed: feed, sitemap and error pages carry full addresses.")
+    if not config.use_directory_urls:
+        raise ProjectError("use_directory_urls must stay true: the addresses of reports are fixed.")
+    if config.extra.get("analytics"):
+        raise ProjectError("extra.analytics must not be set: the site follows nobody.")
+    for name in ("extra_css", "extra_javascript"):
+        for item in getattr(config, name):
+            address = urlsplit(str(getattr(item, "path", item)))
+            if address.scheme or address.netloc:
+                raise ProjectError(f"{name} loads from another host: keep a copy of the file in the docs folder.")
+
+
+def _within(root: Path, path: str) -> Path:
+    return Path(os.path.normpath(root / path))
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    one, other = one.resolve(), other.resolve()
+    return one == other or one.is_relative_to(other) or other.is_relative_to(one)

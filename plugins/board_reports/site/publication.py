@@ -1,0 +1,252 @@
+"""One build's publication: the pages of live reports, what is kept back, and the files written at the end."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import get_relative_url
+
+import board_reports
+from board_reports.reports import Problem, Register, ReportAt, Standings
+from board_reports.reports.body import Heading
+from board_reports.reports.folder import CannotRead
+from board_reports.reports.problem import in_order
+from board_reports.site.attach import copy_published
+from board_reports.site.feed import feed
+from board_reports.site.leaflets import is_draft, leaflets_in
+from board_reports.site.moment import Moment
+from board_reports.site.pages import MadePage, PageMaker, PublicReport, public_report
+from board_reports.site.permanent import LinkGuard, PermanentPages
+from board_reports.site.project import Project, ProjectError
+from board_reports.site.sitemap import SitemapEntry, sitemap, zipped
+from board_reports.site.theming import templates_of
+
+FOOTER_PAGES = ("about.md", "after-12-weeks.md", "accessibility.md", "privacy.md")
+
+
+@dataclass
+class Publication:
+    """What one build publishes at one instant.
+
+    `standings` are all reports at that instant; `left_out` grows by what had to be left out while building.
+    """
+
+    project: Project
+    moment: Moment
+    register: Register
+    standings: Standings
+    with_examples: bool
+    guard: LinkGuard
+    maker: PageMaker
+    made: dict[str, MadePage] = field(default_factory=dict)
+    published: list[PublicReport] = field(default_factory=list)
+    kept_back: list[Problem] = field(default_factory=list)
+    failed: list[ReportAt] = field(default_factory=list)
+    permanent: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, project: Project, moment: Moment, *, with_examples: bool) -> Publication:
+        """Read and judge the register; raises ProjectError when the folder of reports cannot be read."""
+        register = Register.read(project.reports_dir, project.settings)
+        if not register.readable:
+            raise ProjectError(str(register.stray[0]))
+        standings = register.at(moment.at)
+        guard = LinkGuard(project.site_url, project.reports_dir.name, project.words("published_reports"))
+        maker = PageMaker(project.words, project.board, project.settings.weeks)
+        return cls(project, moment, register, standings, with_examples, guard, maker)
+
+    @cached_property
+    def live(self) -> tuple[ReportAt, ...]:
+        """The live reports that this build shows, newest first."""
+        return tuple(one for one in self.standings.live if self.with_examples or not _is_example(one))
+
+    @property
+    def examples_left_aside(self) -> int:
+        """How many live reports are examples, and not shown."""
+        return len(self.standings.live) - len(self.live)
+
+    @property
+    def left_out_count(self) -> int:
+        """How many reports and permanent pages a problem keeps from the public."""
+        return len(self.standings.left_out) + len(self.standings.stray) + len(self.failed) + len(self.kept_back)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem for which something is left out of this build."""
+        return in_order([*self.standings.pressing, *self.kept_back])
+
+    def add_to(self, files: Files, config: MkDocsConfig) -> list[Problem]:
+        """Keep unfit files back, then add the pages of live reports; returns the problems found on the way."""
+        problems = self._keep_back(files, config)
+        for one in self.live:
+            report = public_report(one.report, self.project.words)
+            try:
+                folder = Path(config.site_dir) / "reports" / report.slug
+                copy_published(report.files, folder)
+            except CannotRead as error:
+                self.failed.append(one)
+                problems.append(Problem(one.report.source, None, None, error.message, error.fix))
+                self.kept_back.append(problems[-1])
+                continue
+            self.published.append(report)
+            self._add(files, config, self.maker.report(report))
+        brought = files.get_file_from_path("reports/index.md") is not None
+        listing = self.maker.listing(self.published, introduced=brought)
+        self.made[listing.uri] = listing
+        if not brought:
+            self._add(files, config, [listing])
+        leaflets = leaflets_in(files)
+        if leaflets and files.get_file_from_path("leaflets/index.md") is None:
+            self._add(files, config, [self.maker.leaflets(leaflets)])
+        if files.get_file_from_path("index.md") is None and files.get_file_from_path("README.md") is None:
+            self._add(files, config, [self.maker.home()])
+        return problems
+
+    def _keep_back(self, files: Files, config: MkDocsConfig) -> list[Problem]:
+        project = self.project
+        pages = PermanentPages(project.root, project.docs_dir, project.reports_dir, templates_of(config))
+        found = []
+        for file in list(files):
+            if file.src_dir is None or Path(file.src_dir) != project.docs_dir:
+                continue
+            if is_draft(file.src_uri):
+                files.remove(file)
+                continue
+            path = project.docs_dir / file.src_uri
+            if problem := pages.problem_of(path, file.src_uri, is_page=file.is_documentation_page()):
+                found.append(problem)
+                files.remove(file)
+            elif file.is_documentation_page():
+                self.permanent.append(file.src_uri)
+        self.kept_back.extend(found)
+        return found
+
+    def _add(self, files: Files, config: MkDocsConfig, pages: Iterable[MadePage]) -> None:
+        for page in pages:
+            shown = InclusionLevel.INCLUDED if page.in_navigation else InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, page.uri, content="", inclusion=shown))
+            self.made[page.uri] = page
+
+    def name_pages(self, files: Files) -> None:
+        """Give made pages their title before they are read, as the navigation shows it."""
+        for uri, made in self.made.items():
+            file = files.get_file_from_path(uri)
+            if file is not None and file.page is not None and file.generated_by is not None:
+                file.page.title = html.escape(made.title)
+
+    def before_rendering(self, markdown: str, page: Page) -> tuple[str, list[str]]:
+        """The Markdown of a page with the Board's details written out, and names that the Board does not have."""
+        page.update_date = f"{self.moment.at.astimezone(self.project.settings.zone):%Y-%m-%d}"
+        made = self.made.get(page.file.src_uri)
+        if made is not None and page.file.generated_by is not None:
+            self.guard.on_page("", "")
+            page.title = html.escape(made.title)
+            page.meta = {"description": html.escape(made.description)} if made.description else {}
+            return "", []
+        self.guard.on_page(page.file.src_uri, get_relative_url("reports/", page.url))
+        return self.project.board.expand(markdown, self.project.language)
+
+    def after_rendering(self, content: str, page: Page) -> str:
+        """The finished HTML of a made page, or a permanent page without links to reports."""
+        made = self.made.get(page.file.src_uri)
+        if made is not None and page.file.generated_by is not None:
+            page.toc = TableOfContents(_tree(made.headings))
+            page.present_anchor_ids = {heading.id for heading in made.headings}
+            return made.html
+        content = self.guard.guarded(content)
+        return f"{content}\n{made.html}" if made is not None else content
+
+    def for_templates(self, files: Files) -> SimpleNamespace:
+        """What the theme's templates know of the Board and of this build."""
+        words, zone = self.project.words, self.project.settings.zone
+        at = self.moment.at.astimezone(zone)
+        footer = [file.page for uri in FOOTER_PAGES if (file := files.get_file_from_path(uri)) and file.page]
+        self._pages = [file.page for file in files.documentation_pages() if file.page is not None]
+        return SimpleNamespace(
+            words=words,
+            details=self.project.board,
+            name=self.project.board.named(self.project.language),
+            urgent=self.project.board.urgent_help(words),
+            preview=words("preview", moment=words.moment(at)) if self.moment.preview else "",
+            footer=footer,
+            both=_both_languages(),
+            feed=f"{self.project.site_url}reports/feed.xml",
+        )
+
+    def head_of(self, page: Page) -> SimpleNamespace:
+        """What the head of a page tells machines: title, robots, structured data. All of it still to be escaped."""
+        made = self.made.get(page.file.src_uri) if page.file.generated_by is not None else None
+        robots = made.robots if made else ()
+        if self.moment.preview and "noindex" not in robots:
+            robots = ("noindex", *robots)
+        title = made.title if made else html.unescape(str(page.title or ""))
+        return SimpleNamespace(title=title, robots=", ".join(robots), json_ld=made.json_ld if made else "")
+
+    def write(self, site_dir: Path) -> None:
+        """Write feed, sitemap (plain and gzip) and status into the output."""
+        site_url, words = self.project.site_url, self.project.words
+        entries = [self.maker.feed_entry(report, site_url) for report in self.published]
+        title = words("feed_title", board=self.project.board.named(words.language))
+        address = f"{site_url}reports/feed.xml"
+        at = self.moment.at.astimezone(self.project.settings.zone)
+        _write(site_dir / "reports" / "feed.xml", feed(title, address, f"{site_url}reports/", words.language, at, entries))
+        pages = sitemap(
+            SitemapEntry(site_url + page.url.removeprefix("./"), made.changed if made else None)
+            for page in self._pages
+            for made in [self.made.get(page.file.src_uri)]
+        )
+        _write(site_dir / "sitemap.xml", pages)
+        _write(site_dir / "sitemap.xml.gz", zipped(pages))
+        _write(site_dir / "status.json", json.dumps(self.status(at), indent=2).encode() + b"\n")
+
+    def status(self, at: datetime) -> Mapping[str, Any]:
+        """What `status.json` tells: nothing by which a report could be known."""
+        change = self.standings.next_change
+        return {
+            "built_at": at.isoformat(),
+            "checked_at": at.isoformat(),
+            "next_change_at": change.astimezone(self.project.settings.zone).isoformat() if change else None,
+            "live_count": len(self.published),
+            "left_out_count": self.left_out_count,
+            "version": board_reports.__version__,
+            "preview": self.moment.preview,
+        }
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _is_example(one: ReportAt) -> bool:
+    return one.report.fields is not None and bool(one.report.fields.example)
+
+
+def _tree(headings: tuple[Heading, ...]) -> list[AnchorLink]:
+    roots: list[AnchorLink] = []
+    path: list[AnchorLink] = []
+    for heading in headings:
+        link = AnchorLink(heading.title if heading.level > 1 else html.escape(heading.title), heading.id, heading.level)
+        while path and path[-1].level >= heading.level:
+            path.pop()
+        (path[-1].children if path else roots).append(link)
+        path.append(link)
+    return roots
+
+
+def _both_languages() -> list[Any]:
+    from board_reports.site.words import LANGUAGES, words_of
+
+    return [words_of(language) for language in LANGUAGES]

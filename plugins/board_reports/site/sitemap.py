@@ -1,0 +1,42 @@
+"""The sitemap: every page's address, and for a report the day it last changed and its other languages."""
+
+from __future__ import annotations
+
+import gzip
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapEntry:
+    """A page: its full address, when it last changed (None when that is not told), its versions by language."""
+
+    address: str
+    changed: date | None = None
+    languages: Mapping[str, str] = field(default_factory=dict)
+
+
+def sitemap(entries: Iterable[SitemapEntry]) -> bytes:
+    """The sitemap as UTF-8 XML, sorted by address."""
+    ET.register_namespace("", _SITEMAP)
+    ET.register_namespace("xhtml", _XHTML)
+    root = ET.Element(f"{{{_SITEMAP}}}urlset")
+    for entry in sorted(entries, key=lambda entry: entry.address):
+        url = ET.SubElement(root, f"{{{_SITEMAP}}}url")
+        ET.SubElement(url, f"{{{_SITEMAP}}}loc").text = entry.address
+        if entry.changed:
+            ET.SubElement(url, f"{{{_SITEMAP}}}lastmod").text = entry.changed.isoformat()
+        for language, address in sorted(entry.languages.items()):
+            ET.SubElement(url, f"{{{_XHTML}}}link", {"rel": "alternate", "hreflang": language, "href": address})
+    ET.indent(root)
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="utf-8") + b"\n"
+
+
+def zipped(data: bytes) -> bytes:
+    """The gzip form, the same bytes for the same input."""
+    return gzip.compress(data, mtime=0)

@@ -1,0 +1,28 @@
+"""Material, made ours: block overrides and stylesheet in front, and nothing that asks another host."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+
+THEME = Path(__file__).parent / "theme"
+
+
+def prepare_theme(config: MkDocsConfig) -> None:
+    """Put the plugin's overrides behind the site's own `custom_dir`, and switch off what fetches or reveals."""
+    theme = config.theme
+    place = 1 if theme.custom_dir else 0
+    if str(THEME) not in theme.dirs:
+        theme.dirs.insert(place, str(THEME))
+    theme["font"] = False
+    theme.static_templates.add("410.html")
+    theme.static_templates.discard("sitemap.xml")  # written from typed pages, with each report's own day
+    config.extra["generator"] = False
+    config.repo_url = None
+    config.edit_uri = None
+
+
+def templates_of(config: MkDocsConfig) -> set[str]:
+    """The templates that a page may name."""
+    return {path.name for folder in config.theme.dirs for path in Path(folder).glob("*.html")}

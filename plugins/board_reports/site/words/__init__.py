@@ -1,0 +1,66 @@
+"""The site's words: one catalogue of whole sentences for each language, dates and sizes in the same language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from board_reports.reports.window import PublicationWindow
+
+LANGUAGES = ("en", "cy")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The catalogue of one language. A sentence that is not there raises KeyError."""
+
+    language: str
+    sentences: Mapping[str, Any]
+
+    def __call__(self, key: str, **slots: object) -> str:
+        """The sentence `key`, its slots filled in with plain text."""
+        return str(self.sentences[key]).format_map(slots)
+
+    def date(self, day: date) -> str:
+        """A day as the language writes it: 23 August 2026."""
+        return self("date", day=day.day, month=self.sentences["months"][day.month - 1], year=day.year)
+
+    def time(self, clock: time) -> str:
+        """A time of the day as the language writes it: 9:30 am."""
+        return self("time_am" if clock.hour < 12 else "time_pm", hour=clock.hour % 12 or 12, minute=f"{clock:%M}")
+
+    def moment(self, moment: datetime) -> str:
+        """A day and time as the language writes them."""
+        return self("published_at", date=self.date(moment.date()), time=self.time(moment.time()))
+
+    def published(self, window: PublicationWindow) -> str:
+        """When a report was published: its day, with the time when it was not midnight."""
+        return self.date(window.first_day) if window.whole_days else self.moment(window.local_opens)
+
+    def until(self, window: PublicationWindow, *, short: bool = False) -> str:
+        """Until when a report is available: "Available until the end of 23 August 2026"."""
+        ending = "_short" if short else ""
+        if window.whole_days:
+            return self(f"until_end{ending}", date=self.date(window.last_day))
+        return self(f"until_time{ending}", date=self.date(window.last_day), time=self.time(window.at_time))
+
+    def size(self, count: int) -> str:
+        """A size given in bytes as people read it: kilobytes of 1,000 bytes, megabytes with one decimal."""
+        if count < 1_000_000:
+            return self("size_kb", number=max(1, round(count / 1000)))
+        return self("size_mb", number=f"{count / 1_000_000:.1f}")
+
+
+@cache
+def words_of(language: str) -> Words:
+    """The catalogue of `language`, `en` or `cy`; raises ValueError for another."""
+    if language not in LANGUAGES:
+        raise ValueError(f"there are no words for the language {language!r}")
+    text = resources.files(__package__).joinpath(f"{language}.yml").read_text("utf-8")
+    return Words(language, yaml.safe_load(text))
