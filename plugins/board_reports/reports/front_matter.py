@@ -20,7 +20,8 @@ MAX_DEPTH = 4  # the front matter, a list in it, a group in that list, its value
 Path = tuple[str | int, ...]
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ODD_LINE_END = re.compile(r"[\x85\u2028\u2029]")  # lines to YAML, but to no editor
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _QUOTE = "Put the text in double quotes, and begin each line with a key, a colon and a space."
@@ -54,7 +55,7 @@ class FrontMatter:
     @property
     def has_text(self) -> bool:
         """Whether there is anything to read below the front matter."""
-        return bool(self.body.translate({ord(character): None for character in _INVISIBLE}).strip())
+        return bool(_seen(self.body))
 
     def line_of(self, path: Path) -> int:
         """The line of the value at `path`, or of the nearest thing around it."""
@@ -105,7 +106,7 @@ class StrictHandler(YAMLHandler):
         if len(fm) > MAX_FRONT_MATTER:
             raise _CannotBeRead(1, "The front matter is longer than 64 KB.", "Keep the text below the closing ---.")
         try:
-            return self._mapping(yaml.parse(fm, Loader=yaml.SafeLoader))
+            return self._mapping(yaml.parse(_ODD_LINE_END.sub(" ", fm), Loader=yaml.SafeLoader))
         except yaml.MarkedYAMLError as error:
             mark = (error.context_mark if "quoted" in (error.context or "") else None) or error.problem_mark
             line = (mark.line if mark else 0) + 2
@@ -169,8 +170,10 @@ class StrictHandler(YAMLHandler):
         text = event.value
         plain = event.implicit[0] and event.style is None
         tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False)) if plain else _TAG + "str"
-        if tag == _TAG + "null" or not text.strip().strip(_INVISIBLE):
+        if tag == _TAG + "null" or not _seen(text):
             return self._fault(line, path, "There is no value.", "Write a value, or remove the line.")
+        if _CONTROL.search(text):
+            return self._fault(line, path, "There is a control character.", "Delete the line and type it again.")
         if tag == _TAG + "str":
             return text
         if tag == _TAG + "int" and re.fullmatch(r"0|[1-9]\d{0,8}", text):
@@ -237,7 +240,11 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 2 if event.start_mark else 2
 
 
+def _seen(text: str) -> str:
+    return text.translate({ord(character): None for character in _INVISIBLE}).strip()
+
+
 def _key(path: Path) -> str | None:
-    words = [part for part in path if isinstance(part, str)]
-    name = ".".join(words)
+    """The key of the front matter at or around `path`; what stands inside its value may be anything, and is not told."""
+    name = str(path[0]) if path else ""
     return name if re.fullmatch(r"[A-Za-z_][\w.-]{0,60}", name) else None

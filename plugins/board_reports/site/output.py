@@ -24,7 +24,9 @@ def check_output(site_dir: Path, sources: list[Path]) -> None:
     for source in sources:
         other = source.resolve()
         if real == other or real.is_relative_to(other) or other.is_relative_to(real):
-            raise OutputRefused(f"The output folder {site_dir} overlaps the sources in {source}. Choose another site_dir.")
+            raise OutputRefused(
+                f"The output folder {site_dir} overlaps the sources in {source}. Choose another site_dir."
+            )
     if not site_dir.exists():
         return
     if not site_dir.is_dir():

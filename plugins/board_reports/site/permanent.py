@@ -122,7 +122,9 @@ class PermanentPages:
             return self._told(path, 2, None, "The front matter cannot be read.", fix)
         template = keys.get("template")
         if template is not None and template not in self.templates:
-            return self._told(path, front.line_of(("template",)), "template", "There is no such template.", "Remove it.")
+            return self._told(
+                path, front.line_of(("template",)), "template", "There is no such template.", "Remove it."
+            )
         return None
 
     def _told(self, path: Path, line: int | None, key: str | None, message: str, fix: str) -> Problem:

@@ -201,7 +201,9 @@ class Publication:
         title = words("feed_title", board=self.project.board.named(words.language))
         address = f"{site_url}reports/feed.xml"
         at = self.moment.at.astimezone(self.project.settings.zone)
-        _write(site_dir / "reports" / "feed.xml", feed(title, address, f"{site_url}reports/", words.language, at, entries))
+        _write(
+            site_dir / "reports" / "feed.xml", feed(title, address, f"{site_url}reports/", words.language, at, entries)
+        )
         pages = sitemap(
             SitemapEntry(site_url + page.url.removeprefix("./"), made.changed if made else None)
             for page in self._pages

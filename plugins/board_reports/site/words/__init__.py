@@ -36,7 +36,9 @@ class Words:
         return self("time_am" if clock.hour < 12 else "time_pm", hour=clock.hour % 12 or 12, minute=f"{clock:%M}")
 
     def moment(self, moment: datetime) -> str:
-        """A day and time as the language writes them."""
+        """A day and time as the language writes them; at midnight the day alone."""
+        if moment.time() == time(0, 0):
+            return self.date(moment.date())
         return self("published_at", date=self.date(moment.date()), time=self.time(moment.time()))
 
     def published(self, window: PublicationWindow) -> str:

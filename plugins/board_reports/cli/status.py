@@ -1,0 +1,189 @@
+"""`board status`: every report, whether it is public, why, and for how long."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from board_reports.cli.common import DONE, as_of_option, format_option, loaded_from, moment_from, tell_json
+from board_reports.reports import Register, ReportAt, Standing, Standings
+from board_reports.site.project import Project
+
+_ORDER = (
+    Standing.INVALID,
+    Standing.UNAPPROVED,
+    Standing.LIVE,
+    Standing.SCHEDULED,
+    Standing.HELD,
+    Standing.WITHDRAWN,
+    Standing.EXPIRED,
+)
+_COLOURS = {
+    Standing.INVALID: "bold red",
+    Standing.UNAPPROVED: "yellow",
+    Standing.LIVE: "bold green",
+    Standing.SCHEDULED: "cyan",
+    Standing.HELD: "magenta",
+}
+
+
+@dataclass(frozen=True)
+class CurrentRelease:
+    """What the web server shows now, as the state folder has it; `present` is False where there is no release."""
+
+    root: Path
+
+    @property
+    def present(self) -> bool:
+        return (self.root / "status.json").is_file()
+
+    def has(self, slug: str | None) -> bool | None:
+        """Whether the release has a page for the slug; None when there is no release or no slug."""
+        if not self.present or slug is None:
+            return None
+        return (self.root / "reports" / slug / "index.html").is_file()
+
+    @property
+    def checked_at(self) -> str | None:
+        """When the release was last checked, ISO 8601, or None."""
+        try:
+            checked = json.loads((self.root / "status.json").read_text("utf-8")).get("checked_at")
+        except (OSError, ValueError, AttributeError):
+            return None
+        return checked if isinstance(checked, str) else None
+
+
+@click.command()
+@as_of_option
+@format_option
+@click.pass_context
+def status(context: click.Context, as_of: str | None, form: str) -> None:
+    """Show every report: whether it is public, since when, until when, and why not.
+
+    \b
+    Example:
+      board status
+      board status --as-of 2026-12-24 --format json
+    """
+    config_file: Path = context.obj
+    project = loaded_from(config_file).project
+    moment = moment_from(as_of, project.settings.zone)
+    register = Register.read(project.reports_dir, project.settings)
+    standings = register.at(moment.at)
+    release = CurrentRelease(project.state_dir / "public")
+    if form == "json":
+        tell_json(document(standings, release, project))
+    else:
+        _print(standings, release, project)
+    context.exit(DONE)
+
+
+def document(standings: Standings, release: CurrentRelease, project: Project) -> dict[str, Any]:
+    """The listing as JSON gives it."""
+    zone = project.settings.zone
+    return {
+        "as_of": standings.at.astimezone(zone).isoformat(),
+        "site_checked_at": release.checked_at,
+        "reports": [_row(one, release) for one in standings.reports],
+        "problems": [problem.as_json() for problem in standings.problems],
+    }
+
+
+def _row(one: ReportAt, release: CurrentRelease) -> dict[str, Any]:
+    report, window = one.report, one.report.window
+    return {
+        "reference": report.reference,
+        "slug": report.slug,
+        "title": report.title,
+        "source": report.source,
+        "standing": str(one.standing),
+        "why": one.why,
+        "opens": window.local_opens.isoformat() if window else None,
+        "closes": window.local_closes.isoformat() if window else None,
+        "last_day": window.last_day.isoformat() if window else None,
+        "days_left": _days_left(one),
+        "languages": list(report.languages),
+        "sealed": report.sealed,
+        "on_site": release.has(report.slug),
+    }
+
+
+def _days_left(one: ReportAt) -> int | None:
+    window = one.report.window
+    return window.days_left(one.at.astimezone(window.zone).date()) if window and one.live else None
+
+
+def _print(standings: Standings, release: CurrentRelease, project: Project) -> None:
+    console = Console(highlight=False, soft_wrap=False)
+    at: datetime = standings.at.astimezone(project.settings.zone)
+    console.print(Text(f"Reports as at {at:%A} {project.words.moment(at)}", style="bold"))
+    for one in standings.reports:
+        on_site = release.has(one.report.slug)
+        if on_site is not None and on_site != one.live:
+            says = "is on the site, and should not be" if on_site else "is not on the site, and should be"
+            console.print(Text(f"{_name(one)} {says}: run the nightly run.", style="bold red"))
+    if not standings.reports:
+        console.print(f"There is no report in {project.settings.root.name}/{project.reports_dir.name}.")
+    else:
+        console.print(_table(standings, project))
+    console.print(_count(standings))
+    if change := standings.next_change:
+        console.print(f"Next change: {project.words.moment(change.astimezone(project.settings.zone))}.")
+    if standings.problems:
+        console.print(Text("\nProblems", style="bold"))
+        for problem in standings.problems:
+            console.print(Text(str(problem)))
+
+
+def _table(standings: Standings, project: Project) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("Report", overflow="fold", min_width=20)
+    table.add_column("Standing", no_wrap=True)
+    table.add_column("Opens", no_wrap=True)
+    table.add_column("Last day", no_wrap=True)
+    table.add_column("Left", justify="right", no_wrap=True)
+    table.add_column("Why it is not public", overflow="fold")
+    for one in sorted(standings.reports, key=_place):
+        window, days = one.report.window, _days_left(one)
+        table.add_row(
+            Text(_name(one)),
+            Text(str(one.standing), style=_COLOURS.get(one.standing, "dim")),
+            window.first_day.isoformat() if window else "?",
+            window.last_day.isoformat() if window else "?",
+            "" if days is None else f"{days} day" + ("" if days == 1 else "s"),
+            Text(_why(one)),
+        )
+    return table
+
+
+def _place(one: ReportAt) -> tuple[int, str, str]:
+    window = one.report.window
+    return _ORDER.index(one.standing), window.first_day.isoformat() if window else "", one.report.source
+
+
+def _why(one: ReportAt) -> str:
+    window = one.report.window
+    if one.live:
+        return ""
+    if window is not None and one.standing is Standing.SCHEDULED:
+        days = (window.first_day - one.at.astimezone(window.zone).date()).days
+        when = {0: "later today", 1: "tomorrow"}.get(days, f"in {days} days")
+        return f"It opens {when}." if window.whole_days else f"It opens {when} at {window.at_time:%H:%M}."
+    return one.why
+
+
+def _name(one: ReportAt) -> str:
+    return one.report.reference or one.report.source
+
+
+def _count(standings: Standings) -> str:
+    counts = [(sum(one.standing is standing for one in standings.reports), standing) for standing in _ORDER]
+    return ", ".join(f"{count} {standing}" for count, standing in counts if count) + "." if standings.reports else ""

@@ -1,0 +1,146 @@
+"""Building a site from its configuration file: beside the old one, then swapped in by name."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material prints a banner of its own on import
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+
+from board_reports.site.moment import Moment
+from board_reports.site.output import OutputRefused
+from board_reports.site.plugin import BoardReportsPlugin
+from board_reports.site.project import Project, ProjectError, project_of
+from board_reports.site.publication import Publication
+
+PLUGIN = "board-reports"
+
+
+class BuildFailed(Exception):
+    """The site could not be built, and what was there before is untouched; the text is for the user."""
+
+
+@dataclass
+class Loaded:
+    """A configuration file, read: MkDocs' configuration, our plugin in it, and the project they describe."""
+
+    config: MkDocsConfig
+    plugin: BoardReportsPlugin
+    project: Project
+
+
+def load(config_file: Path) -> Loaded:
+    """Read a configuration file; raises BuildFailed with every mistake in it."""
+    with _told_errors() as told:
+        try:
+            config = load_config(config_file=str(config_file))
+            plugin = config.plugins.get(PLUGIN)
+            if not isinstance(plugin, BoardReportsPlugin):
+                raise BuildFailed(f"{config_file.name} does not use the plugin {PLUGIN}: add it under plugins.")
+            return Loaded(config, plugin, project_of(config, plugin.config))
+        except (BuildFailed, ProjectError) as error:
+            raise BuildFailed(str(error)) from None
+        except Exception as error:  # noqa: BLE001 - whatever a configuration does, the user gets a sentence
+            raise BuildFailed(told.message(f"{config_file.name} cannot be read", error)) from None
+
+
+def build_site(
+    config_file: Path,
+    *,
+    site_dir: Path | None = None,
+    moment: Moment | None = None,
+    with_examples: bool = True,
+) -> Publication:
+    """Build the site into `site_dir` (the configuration's own when None) and return what was published.
+
+    The new site is built in an empty folder beside the old one, and takes its place only when it is whole. With
+    `moment` None the instant is that of `BOARD_AS_OF`, or the clock's. Raises BuildFailed, the old site untouched.
+    """
+    loaded = load(config_file)
+    target = Path(os.path.abspath(site_dir or loaded.config.site_dir)).resolve()  # noqa: PTH100
+    fresh, old = (target.with_name(f".{target.name}.{word}") for word in ("new", "old"))
+    loaded.plugin.moment, loaded.plugin.with_examples = moment, with_examples
+    loaded.config.site_dir = str(fresh)
+    try:
+        loaded.project.check_output(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(target.with_name(f".{target.name}.lock"), timeout=loaded.plugin.config.build_timeout):
+            _remove(fresh, old)
+            try:
+                _run(loaded)
+                if target.exists():
+                    target.rename(old)
+                fresh.rename(target)
+            finally:
+                _remove(fresh, old)
+    except Timeout:
+        raise BuildFailed(f"Another build of {target.name} is still under way. Try again when it has ended.") from None
+    except OutputRefused as error:
+        raise BuildFailed(str(error)) from None
+    except OSError as error:
+        raise BuildFailed(f"The site cannot be written ({error.strerror or type(error).__name__}).") from None
+    assert loaded.plugin.publication is not None
+    return loaded.plugin.publication
+
+
+def _run(loaded: Loaded) -> None:
+    with _told_errors() as told:
+        try:
+            loaded.config.plugins.on_startup(command="build", dirty=False)
+            mkdocs_build(loaded.config)
+        except OSError:
+            raise
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - themes and other plugins run here
+            raise BuildFailed(told.message("The site could not be built", error)) from None
+        finally:
+            loaded.config.plugins.on_shutdown()
+
+
+def _remove(*folders: Path) -> None:
+    for folder in folders:
+        if folder.is_symlink() or folder.is_file():
+            folder.unlink()
+        elif folder.exists():
+            shutil.rmtree(folder)
+
+
+@dataclass
+class _Told(logging.Handler):
+    """Collects what MkDocs logs as an error, so that it can be told in one place."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(logging.ERROR)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+    def message(self, what: str, error: BaseException) -> str:
+        """One message of all that was told, or else of the kind of error."""
+        seen = list(dict.fromkeys(line.strip() for line in self.lines if line.strip()))
+        return "\n".join([f"{what}:", *seen]) if seen else f"{what}: {type(error).__name__}: {error}"
+
+    __hash__ = object.__hash__
+
+
+@contextmanager
+def _told_errors() -> Iterator[Any]:
+    logger, told = logging.getLogger("mkdocs"), _Told()
+    logger.addHandler(told)
+    try:
+        yield told
+    finally:
+        logger.removeHandler(told)
