@@ -31,7 +31,7 @@ __all__ = ["board", "main"]
 )
 @click.pass_context
 def board(context: click.Context, config_file: Path) -> None:
-    """Publish a safeguarding board's practice reviews for their window, and remove them with every trace.
+    r"""Publish a safeguarding board's practice reviews for their window, and remove them with every trace.
 
     \b
     Example:

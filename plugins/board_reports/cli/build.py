@@ -22,7 +22,7 @@ from board_reports.site.publication import Publication
 @click.option("--without-examples", is_flag=True, help="Leave example reports aside, as the nightly run does.")
 @click.pass_context
 def build(context: click.Context, as_of: str | None, site_dir: Path | None, without_examples: bool) -> None:
-    """Build the site: every report that is public now, and nothing of any other.
+    r"""Build the site: every report that is public now, and nothing of any other.
 
     The new site takes the old one's place only when it is whole. With --as-of, or with BOARD_AS_OF set, the site is
     a preview of that instant: every page says so, and no search engine may list it.

@@ -15,7 +15,7 @@ from board_reports.site.check import check_site
 @format_option
 @click.pass_context
 def check(context: click.Context, form: str) -> None:
-    """Check every report, permanent page and setting, and say what to mend.
+    r"""Check every report, permanent page and setting, and say what to mend.
 
     Exit code 0: nothing to tell. 1: something to mend or to confirm; each is printed on a line of its own.
 

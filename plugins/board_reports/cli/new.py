@@ -38,7 +38,7 @@ _LATER = """\
 @click.option("--type", "review_type", help="One of the site's review types.")
 @click.pass_context
 def new(context: click.Context, reference: str, title: str | None, day: str | None, review_type: str | None) -> None:
-    """Make a draft for the report REFERENCE. A draft's folder begins with _ and is never published.
+    r"""Make a draft for the report REFERENCE. A draft's folder begins with _ and is never published.
 
     \b
     Example:

@@ -18,7 +18,7 @@ from board_reports.site.moment import VARIABLE
 @click.option("--addr", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to listen.")
 @click.pass_context
 def serve(context: click.Context, as_of: str | None, addr: str) -> None:
-    """Show the site on this machine, and build it again whenever a file changes. Stop it with Ctrl-C.
+    r"""Show the site on this machine, and build it again whenever a file changes. Stop it with Ctrl-C.
 
     \b
     Example:

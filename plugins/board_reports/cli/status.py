@@ -66,7 +66,7 @@ class CurrentRelease:
 @format_option
 @click.pass_context
 def status(context: click.Context, as_of: str | None, form: str) -> None:
-    """Show every report: whether it is public, since when, until when, and why not.
+    r"""Show every report: whether it is public, since when, until when, and why not.
 
     \b
     Example:
@@ -133,7 +133,7 @@ def _print(standings: Standings, release: CurrentRelease, project: Project) -> N
     if not standings.reports:
         console.print(f"There is no report in {project.settings.root.name}/{project.reports_dir.name}.")
     else:
-        console.print(_table(standings, project))
+        console.print(_table(standings))
     console.print(_count(standings))
     if change := standings.next_change:
         console.print(f"Next change: {project.words.moment(change.astimezone(project.settings.zone))}.")
@@ -143,14 +143,14 @@ def _print(standings: Standings, release: CurrentRelease, project: Project) -> N
             console.print(Text(str(problem)))
 
 
-def _table(standings: Standings, project: Project) -> Table:
+def _table(standings: Standings) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column("Report", overflow="fold", min_width=20)
     table.add_column("Standing", no_wrap=True)
     table.add_column("Opens", no_wrap=True)
     table.add_column("Last day", no_wrap=True)
     table.add_column("Left", justify="right", no_wrap=True)
-    table.add_column("Why it is not public", overflow="fold")
+    table.add_column("Why not public", overflow="fold")
     for one in sorted(standings.reports, key=_place):
         window, days = one.report.window, _days_left(one)
         table.add_row(

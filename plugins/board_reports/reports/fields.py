@@ -96,7 +96,7 @@ def _weeks(value: Any, info: ValidationInfo) -> Any:
         raise _wrong(f"{_start(shown(value))} is not a whole number of weeks.", f"Write, for example: weeks: {least}")
     if not least <= value <= MOST_WEEKS:
         raise _wrong(
-            f'"{value}" is not from {least} to {MOST_WEEKS}.',
+            f"{_start(shown(value))} is not from {least} to {MOST_WEEKS}.",
             f"Write weeks: {least} or more; to take a report down early, withdraw it with a reason.",
         )
     return value

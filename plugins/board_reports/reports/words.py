@@ -23,14 +23,20 @@ _MONTHS = [
 ]
 _NUMERIC = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _WORDED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9}),? (\d{4})")
-_SHOWABLE = re.compile(r"[0-9/.:\-+TZ ]{1,25}")
+_SHOWABLE = re.compile(
+    r"[0-9]{1,4}(?:\.[0-9]{1,3})?"  # a small number
+    r"|[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?: ?[ap]m)?"  # a time
+    r"|[0-9]{1,4}([/.\- ])[0-9]{1,2}\1[0-9]{1,4}|[0-9]{1,4}[/\-][0-9]{1,4}"  # a date, or a month
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?",
+    re.IGNORECASE,
+)
 
 
 def shown(value: object) -> str:
     """How a problem speaks of a value: dates, times and small numbers in quotes, anything else by its kind alone.
 
-    What may be personal data is never repeated: a text is called a text, and a run of more digits than a date
-    and a time have is not shown.
+    What may be personal data is never repeated: a text is called a text, and digits that are no date or time, such
+    as those of a telephone number, are not shown.
     """
     if isinstance(value, bool):
         return "a yes/no value"
@@ -39,9 +45,7 @@ def shown(value: object) -> str:
     if isinstance(value, dict):
         return "a group of keys"
     text = str(value)
-    digits = sum(character.isdigit() for character in text)
-    dated = guessed_date(text) is not None
-    if dated or (_SHOWABLE.fullmatch(text) and digits <= 8) or re.fullmatch(r"\d{4}-\d\d-\d\d[T ][\d:.+Z]{4,15}", text):
+    if _SHOWABLE.fullmatch(text) or (_WORDED.fullmatch(text) and guessed_date(text)):
         return f'"{text}"'
     return "a text" if isinstance(value, str) else "a number"
 

@@ -19,7 +19,7 @@ from board_reports.site.words import LANGUAGES, words_of
 SECRETS = re.compile(r"pass(word|wd)?|secret|token|.*(_|^)key(_id)?|ping.*", re.IGNORECASE)
 
 
-class BoardReportsConfig(Config):
+class BoardReportsConfig(Config):  # type: ignore[no-untyped-call]
     """The options of `board-reports` in `mkdocs.yml`. Paths are relative to that file."""
 
     reports_dir = c.Type(str, default="published_reports")

@@ -1,4 +1,4 @@
-"""The Atom feed of live reports: reference, type, dates, address. Never a summary or text, which readers' programs keep."""
+"""The Atom feed of live reports: reference, type, dates, address; no text, which readers' programs would keep."""
 
 from __future__ import annotations
 
@@ -24,19 +24,31 @@ class FeedEntry:
     valid: str
 
 
-def feed(title: str, address: str, site: str, language: str, at: datetime, entries: Iterable[FeedEntry]) -> bytes:
-    """The feed as UTF-8 XML. `address` is its own, `site` that of the listing; `at` is when it was made."""
+@dataclass(frozen=True, slots=True)
+class FeedHead:
+    """What the feed says of itself: `address` is its own, `listing` that of the page, `at` when it was made."""
+
+    title: str
+    author: str
+    address: str
+    listing: str
+    language: str
+    at: datetime
+
+
+def feed(head: FeedHead, entries: Iterable[FeedEntry]) -> bytes:
+    """The feed as UTF-8 XML."""
     ET.register_namespace("", _ATOM)
     ET.register_namespace("dcterms", _TERMS)
-    root = ET.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": language})
+    root = ET.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": head.language})
     entries = list(entries)
-    _add(root, "title", title)
-    _add(root, "id", address)
-    _add(root, "link", rel="self", href=address, type="application/atom+xml")
-    _add(root, "link", rel="alternate", href=site, type="text/html")
-    _add(root, "updated", max((entry.updated for entry in entries), default=at).isoformat())
+    _add(root, "title", head.title)
+    _add(root, "id", head.address)
+    _add(root, "link", rel="self", href=head.address, type="application/atom+xml")
+    _add(root, "link", rel="alternate", href=head.listing, type="text/html")
+    _add(root, "updated", max((entry.updated for entry in entries), default=head.at).isoformat())
     author = ET.SubElement(root, f"{{{_ATOM}}}author")
-    _add(author, "name", title.split(": ", 1)[-1])
+    _add(author, "name", head.author)
     for entry in entries:
         item = ET.SubElement(root, f"{{{_ATOM}}}entry")
         _add(item, "title", entry.title)
@@ -49,7 +61,8 @@ def feed(title: str, address: str, site: str, language: str, at: datetime, entri
         _add(item, "content", entry.dates, type="text")
         ET.SubElement(item, f"{{{_TERMS}}}valid").text = entry.valid
     ET.indent(root)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="utf-8") + b"\n"
+    text: bytes = ET.tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + text + b"\n"
 
 
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> None:

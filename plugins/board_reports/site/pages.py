@@ -240,7 +240,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["address"] = lambda name: quote(name)
+    environment.filters["address"] = quote
     environment.filters["listed"] = _listed
     return environment
 

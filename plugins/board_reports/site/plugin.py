@@ -17,7 +17,7 @@ from mkdocs.utils.templates import TemplateContext
 from board_reports.site.config import BoardReportsConfig
 from board_reports.site.moment import Moment, moment_of
 from board_reports.site.output import OutputRefused, begin, finish
-from board_reports.site.project import Project, ProjectError, project_of
+from board_reports.site.project import ProjectError, project_of
 from board_reports.site.publication import Publication
 from board_reports.site.theming import prepare_theme
 
@@ -32,7 +32,7 @@ REFUSED = (
 )
 
 
-class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):
+class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-untyped-call]
     """Builds a Board's public website from the reports that are public at one instant, and from nothing else.
 
     `moment` is that instant; set before the build it governs, else it is read from `BOARD_AS_OF` or the clock, once
@@ -43,11 +43,6 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):
     moment: Moment | None = None
     with_examples: bool = True
     publication: Publication | None = None
-
-    def load_config(self, *args: Any, **kwargs: Any) -> Any:
-        """Read the options; an option that does not exist is an error, not a warning."""
-        errors, warnings = super().load_config(*args, **kwargs)
-        return errors, warnings
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - the signature is MkDocs's
         """Refuse to deploy to a branch that keeps history."""
@@ -62,7 +57,7 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):
         moment = self.moment or _or_fail(lambda: moment_of(None, project.settings.zone))
         publication = _or_fail(lambda: Publication.of(project, moment, with_examples=self.with_examples))
         prepare_theme(config)
-        config.markdown_extensions.append(publication.guard.extension)  # type: ignore[arg-type]
+        config.markdown_extensions.append(publication.guard.extension)
         config.watch.append(str(project.reports_dir))
         self.publication = publication
         return config

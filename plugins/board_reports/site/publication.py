@@ -24,7 +24,7 @@ from board_reports.reports.body import Heading
 from board_reports.reports.folder import CannotRead
 from board_reports.reports.problem import in_order
 from board_reports.site.attach import copy_published
-from board_reports.site.feed import feed
+from board_reports.site.feed import FeedHead, feed
 from board_reports.site.leaflets import is_draft, leaflets_in
 from board_reports.site.moment import Moment
 from board_reports.site.pages import MadePage, PageMaker, PublicReport, public_report
@@ -32,6 +32,7 @@ from board_reports.site.permanent import LinkGuard, PermanentPages
 from board_reports.site.project import Project, ProjectError
 from board_reports.site.sitemap import SitemapEntry, sitemap, zipped
 from board_reports.site.theming import templates_of
+from board_reports.site.words import LANGUAGES, words_of
 
 FOOTER_PAGES = ("about.md", "after-12-weeks.md", "accessibility.md", "privacy.md")
 
@@ -198,12 +199,17 @@ class Publication:
         """Write feed, sitemap (plain and gzip) and status into the output."""
         site_url, words = self.project.site_url, self.project.words
         entries = [self.maker.feed_entry(report, site_url) for report in self.published]
-        title = words("feed_title", board=self.project.board.named(words.language))
-        address = f"{site_url}reports/feed.xml"
         at = self.moment.at.astimezone(self.project.settings.zone)
-        _write(
-            site_dir / "reports" / "feed.xml", feed(title, address, f"{site_url}reports/", words.language, at, entries)
+        name = self.project.board.named(words.language)
+        head = FeedHead(
+            title=words("feed_title", board=name),
+            author=name,
+            address=f"{site_url}reports/feed.xml",
+            listing=f"{site_url}reports/",
+            language=words.language,
+            at=at,
         )
+        _write(site_dir / "reports" / "feed.xml", feed(head, entries))
         pages = sitemap(
             SitemapEntry(site_url + page.url.removeprefix("./"), made.changed if made else None)
             for page in self._pages
@@ -249,6 +255,4 @@ def _tree(headings: tuple[Heading, ...]) -> list[AnchorLink]:
 
 
 def _both_languages() -> list[Any]:
-    from board_reports.site.words import LANGUAGES, words_of
-
     return [words_of(language) for language in LANGUAGES]

@@ -34,7 +34,8 @@ def sitemap(entries: Iterable[SitemapEntry]) -> bytes:
         for language, address in sorted(entry.languages.items()):
             ET.SubElement(url, f"{{{_XHTML}}}link", {"rel": "alternate", "hreflang": language, "href": address})
     ET.indent(root)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="utf-8") + b"\n"
+    text: bytes = ET.tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + text + b"\n"
 
 
 def zipped(data: bytes) -> bytes:
