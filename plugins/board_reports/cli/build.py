@@ -34,14 +34,13 @@ def build(context: click.Context, as_of: str | None, site_dir: Path | None, with
       board build
       board build --as-of 2026-12-01 --site-dir /tmp/preview
     """
-    config_file: Path = context.obj
-    project = loaded_from(config_file).project
-    moment = moment_from(as_of, project.settings.zone)
+    loaded = loaded_from(context.obj)
+    moment = moment_from(as_of, loaded.project.settings.zone)
+    target = site_dir or Path(str(loaded.config.site_dir))
     try:
-        publication = build_site(config_file, site_dir=site_dir, moment=moment, with_examples=not without_examples)
+        publication = build_site(loaded, site_dir=site_dir, moment=moment, with_examples=not without_examples)
     except BuildFailed as error:
         raise Failed(str(error)) from None
-    target = site_dir or Path(str(loaded_from(config_file).config.site_dir))
     _tell(publication, target)
     context.exit(LEFT_OUT if publication.left_out_count else DONE)
 
@@ -58,7 +57,7 @@ def _tell(publication: Publication, target: Path) -> None:
         click.echo(f"  {report.reference}  {words.until(report.window, short=True)}")
     if aside := publication.examples_left_aside:
         click.echo(f"Left aside: {aside} example report{'' if aside == 1 else 's'}.")
-    if change := publication.standings.next_change:
+    if change := publication.next_change:
         click.echo(f"Next change: {words.moment(change.astimezone(zone))}.")
     if publication.left_out_count:
         click.echo(f"Left out because of a problem: {publication.left_out_count}.", err=True)

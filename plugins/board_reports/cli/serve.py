@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def serve(context: click.Context, as_of: str | None, addr: str) -> None:
     host, _, port = addr.rpartition(":")
     if not host or not port.isdigit():
         raise click.BadParameter(f'"{addr}" is not HOST:PORT.', param_hint="--addr")
+    _show_what_mkdocs_says()
     click.echo(f"The site is on http://{addr}/ until you press Ctrl-C.")
     try:
         mkdocs_serve(config_file=str(config_file), dev_addr=addr)
@@ -40,3 +42,12 @@ def serve(context: click.Context, as_of: str | None, addr: str) -> None:
         raise Failed(f"The site could not be served: {error}") from None
     except OSError as error:
         raise Failed(f"The site cannot be served on {addr} ({error.strerror}).") from None
+
+
+def _show_what_mkdocs_says() -> None:
+    """Let MkDocs tell of each build, and of problems, on standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)

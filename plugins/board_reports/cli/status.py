@@ -111,7 +111,7 @@ def _row(one: ReportAt, release: CurrentRelease) -> dict[str, Any]:
         "last_day": window.last_day.isoformat() if window else None,
         "days_left": _days_left(one),
         "languages": list(report.languages),
-        "sealed": report.sealed,
+        "sealed": None if one.over else report.sealed,
         "on_site": release.has(report.slug),
     }
 

@@ -23,13 +23,18 @@ EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in
 
 MOST_NESTED = 40  # brackets open at once in one block; the time to read them grows with the square
 MOST_OPEN_TAGS = 200  # "<" without ">" in one block, for the same reason
+MOST_DEFINITIONS = 500  # lines in one block that define a term, for the same reason
+MOST_ABBREVIATIONS = 200  # in one text
+_DEEP = re.compile(r"^[ \t]*(?:>[ \t]*){40}|(?: {4}|\t){40}|[ \t]*(?:(?:[-*+]|\d+\.)[ \t]+){40}\S", re.MULTILINE)
+_ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[", re.MULTILINE)
+_DEFINITION = re.compile(r"^[ ]{0,3}:[ ]", re.MULTILINE)
 
 
 class TangledText(ValueError):
     """The text cannot be rendered in reasonable time: `line` (from 1, in the text) is where it is worst."""
 
     def __init__(self, line: int) -> None:
-        super().__init__("brackets are nested too deeply")
+        super().__init__("too many things are inside one another")
         self.line = line
 
 
@@ -58,7 +63,11 @@ def render(text: str, links: Links) -> Body:
     _refuse_tangles(text)
     converter = _converter()
     converter.reset()
-    rendered = converter.convert(text)
+    try:
+        rendered = converter.convert(text)
+    except BaseException:
+        _converter.cache_clear()  # reset() leaves a converter that was interrupted inside a list or quote as if it still were
+        raise
     headings = tuple(_headings(converter.toc_tokens))  # type: ignore[attr-defined]
     return Body(sanitised(rendered, links), headings)
 
@@ -83,7 +92,14 @@ def _refuse_tangles(text: str) -> None:
             deepest = max(deepest, depth)
         if deepest > MOST_NESTED or block.count("<") - block.count(">") > MOST_OPEN_TAGS:
             raise TangledText(line)
+        if deep := _DEEP.search(block):
+            raise TangledText(line + block.count("\n", 0, deep.start()))
+        if len(_DEFINITION.findall(block)) > MOST_DEFINITIONS:
+            raise TangledText(line)
         line += block.count("\n")
+    abbreviations = [match.start() for match in _ABBREVIATION.finditer(text)]
+    if len(abbreviations) > MOST_ABBREVIATIONS:
+        raise TangledText(1 + text.count("\n", 0, abbreviations[MOST_ABBREVIATIONS]))
 
 
 @cache

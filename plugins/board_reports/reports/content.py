@@ -130,7 +130,8 @@ class _Judging:
             body = render(one.front.body, links)
         except TangledText as error:
             line = one.front.body_line + error.line - 1
-            self._tell(one, Fault(line, None, "Brackets are nested too deeply here.", "Close or remove brackets."))
+            message = "Too many brackets, quotes, lists or definitions stand inside one another here."
+            self._tell(one, Fault(line, None, message, "Close or remove some of them."))
             return None
         except RecursionError:
             fix = "Use at most a few levels of lists and quotes."

@@ -69,7 +69,8 @@ def published(
             raise CannotRead(
                 f"The file is larger than {settings.attachment_max_bytes // MEGABYTE} MB.", "Make it smaller."
             )
-        if not file.read(16).startswith(FIRST_BYTES[ending]):
+        start = file.read(16)
+        if not start.startswith(FIRST_BYTES[ending]) or (ending == "webp" and start[8:12] != b"WEBP"):
             raise CannotRead(f"The file is not what its ending .{ending} says.", "Save it again in that format.")
         file.seek(0)
         digest = digest_of(file)

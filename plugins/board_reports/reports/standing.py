@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,6 +10,7 @@ from functools import cached_property
 
 from board_reports.reports.problem import Problem, in_order
 from board_reports.reports.report import Report
+from board_reports.reports.window import MIDNIGHT, instant_of
 
 
 class Standing(StrEnum):
@@ -90,7 +91,7 @@ class Standings:
     @cached_property
     def next_change(self) -> datetime | None:
         """The next instant at which a report opens or closes by itself, in UTC, or None."""
-        return min((moment for one in self.reports for moment in _moments(one) if moment > self.at), default=None)
+        return next_change_of(self.reports)
 
 
 def judge_at(report: Report, at: datetime, twins: Mapping[str, tuple[str, ...]]) -> ReportAt:
@@ -158,11 +159,26 @@ def _not_approved(report: Report, today: date) -> tuple[str, str, str] | None:
     return None
 
 
+def next_change_of(reports: Iterable[ReportAt]) -> datetime | None:
+    """The next instant at which one of these reports becomes public, or stops being so, by itself."""
+    return min((moment for one in reports if (moment := _next_change(one)) is not None), default=None)
+
+
+def _next_change(one: ReportAt) -> datetime | None:
+    for moment in sorted(_moments(one)):
+        if moment > one.at and judge_at(one.report, moment, {}).live != one.live:
+            return moment
+    return None
+
+
 def _moments(one: ReportAt) -> list[datetime]:
-    window = one.report.window
-    if window is None or one.standing not in (Standing.LIVE, Standing.SCHEDULED):
+    """Every instant at which the dates of the front matter could change whether the report is public."""
+    window, fields = one.report.window, one.report.fields
+    if window is None or fields is None or one.standing in (Standing.INVALID, Standing.WITHDRAWN, Standing.EXPIRED):
         return []
-    return [window.opens, window.closes]
+    keys = ("withdrawn_date", "approved_date", *one.report.settings.required_before_publication)
+    days = [day for key in keys if (day := getattr(fields, key)) is not None]
+    return [window.opens, window.closes, *(instant_of(day, MIDNIGHT, window.zone) for day in days)]
 
 
 def _opens(one: ReportAt) -> datetime:

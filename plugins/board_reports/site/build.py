@@ -57,18 +57,18 @@ def load(config_file: Path) -> Loaded:
 
 
 def build_site(
-    config_file: Path,
+    site: Path | Loaded,
     *,
     site_dir: Path | None = None,
     moment: Moment | None = None,
     with_examples: bool = True,
 ) -> Publication:
-    """Build the site into `site_dir` (the configuration's own when None) and return what was published.
+    """Build a site, given by its configuration file, into `site_dir` (its own when None); return what was published.
 
     The new site is built in an empty folder beside the old one, and takes its place only when it is whole. With
     `moment` None the instant is that of `BOARD_AS_OF`, or the clock's. Raises BuildFailed, the old site untouched.
     """
-    loaded = load(config_file)
+    loaded = load(site) if isinstance(site, Path) else site
     target = Path(os.path.abspath(site_dir or loaded.config.site_dir)).resolve()  # noqa: PTH100
     fresh, old = (target.with_name(f".{target.name}.{word}") for word in ("new", "old"))
     loaded.plugin.moment, loaded.plugin.with_examples = moment, with_examples

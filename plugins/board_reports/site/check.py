@@ -13,7 +13,7 @@ from board_reports.reports.problem import in_order
 from board_reports.site.build import Loaded
 from board_reports.site.config import NOT_YET
 from board_reports.site.leaflets import is_draft
-from board_reports.site.permanent import PermanentPages
+from board_reports.site.permanent import PermanentPages, without_reports
 from board_reports.site.theming import templates_of
 
 TO_CONFIRM = Path("docs") / "to-confirm.md"
@@ -73,7 +73,11 @@ def _to_confirm(loaded: Loaded) -> Iterator[Problem]:
 def _configuration(loaded: Loaded) -> Iterator[Problem]:
     file = Path(loaded.config.config_file_path or "mkdocs.yml")
     told = told_path(file, loaded.project.root)
-    if not loaded.project.board.urgent:
+    project = loaded.project
+    for href in without_reports(loaded.config.nav, project.site_url, project.reports_dir.name)[1]:
+        message = "The navigation leads to a report, which will go. The entry is left out."
+        yield Problem(told, None, "nav", message, f"Remove the entry that leads to {href}.")
+    if not project.board.urgent:
         fix = 'Add under extra.board: urgent: "..." with the numbers that the Board wants.'
         yield Problem(told, None, "extra.board.urgent", "The line of urgent help names 999 alone.", fix)
     for option in NOT_YET:

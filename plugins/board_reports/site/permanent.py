@@ -10,7 +10,7 @@ import stat
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -167,6 +167,25 @@ def refers_to_report(href: str, uri: str, site_url: str, reports_folder: str) ->
     from_source = posixpath.normpath(posixpath.join(posixpath.dirname(uri), address.path))
     from_page = posixpath.normpath(posixpath.join(page, address.path))
     return leads_to_report(from_source) or leads_to_report(from_page)
+
+
+def without_reports(nav: Any, site_url: str, reports_folder: str) -> tuple[Any, list[str]]:
+    """A navigation as `mkdocs.yml` gives it, without its links to reports, and what those links were."""
+    found: list[str] = []
+
+    def kept(item: Any) -> Any:
+        if isinstance(item, str):
+            if refers_to_report(item, "index.md", site_url, reports_folder):
+                found.append(item)
+                return None
+            return item
+        if isinstance(item, list):
+            return [left for one in item if (left := kept(one)) is not None]
+        if isinstance(item, dict):
+            return {title: left for title, one in item.items() if (left := kept(one)) is not None} or None
+        return item
+
+    return kept(nav), found
 
 
 def _below(path: str, base: str) -> str:

@@ -17,6 +17,7 @@ from mkdocs.utils.templates import TemplateContext
 from board_reports.site.config import BoardReportsConfig
 from board_reports.site.moment import Moment, moment_of
 from board_reports.site.output import OutputRefused, begin, finish
+from board_reports.site.permanent import without_reports
 from board_reports.site.project import ProjectError, project_of
 from board_reports.site.publication import Publication
 from board_reports.site.theming import prepare_theme
@@ -57,6 +58,7 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
         moment = self.moment or _or_fail(lambda: moment_of(None, project.settings.zone))
         publication = _or_fail(lambda: Publication.of(project, moment, with_examples=self.with_examples))
         prepare_theme(config)
+        config.nav, _ = without_reports(config.nav, project.site_url, project.reports_dir.name)
         config.markdown_extensions.append(publication.guard.extension)
         config.watch.append(str(project.reports_dir))
         self.publication = publication

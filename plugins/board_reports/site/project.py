@@ -70,6 +70,11 @@ def project_of(config: MkDocsConfig, options: BoardReportsConfig) -> Project:
 def _refuse_what_breaks_the_promise(config: MkDocsConfig) -> None:
     if config.theme.name != "material":
         raise ProjectError("The theme must be material: write theme: {name: material, font: false}.")
+    custom = Path(config.theme.custom_dir) / "main.html" if config.theme.custom_dir else None
+    if custom and custom.is_file() and '"board.html"' not in custom.read_text("utf-8", "replace"):
+        raise ProjectError(
+            'The main.html in custom_dir must begin with {% extends "board.html" %}: it carries the rules.'
+        )
     if not config.site_url:
         raise ProjectError("site_url is needed: feed, sitemap and error pages carry full addresses.")
     if not config.use_directory_urls:

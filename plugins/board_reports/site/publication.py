@@ -23,6 +23,7 @@ from board_reports.reports import Problem, Register, ReportAt, Standings
 from board_reports.reports.body import Heading
 from board_reports.reports.folder import CannotRead
 from board_reports.reports.problem import in_order
+from board_reports.reports.standing import next_change_of
 from board_reports.site.attach import copy_published
 from board_reports.site.feed import FeedHead, feed
 from board_reports.site.leaflets import is_draft, leaflets_in
@@ -72,6 +73,12 @@ class Publication:
     def live(self) -> tuple[ReportAt, ...]:
         """The live reports that this build shows, newest first."""
         return tuple(one for one in self.standings.live if self.with_examples or not _is_example(one))
+
+    @cached_property
+    def next_change(self) -> datetime | None:
+        """The next instant at which what this build shows changes by itself, in UTC, or None."""
+        shown = [one for one in self.standings.reports if self.with_examples or not _is_example(one)]
+        return next_change_of(shown)
 
     @property
     def examples_left_aside(self) -> int:
@@ -221,7 +228,7 @@ class Publication:
 
     def status(self, at: datetime) -> Mapping[str, Any]:
         """What `status.json` tells: nothing by which a report could be known."""
-        change = self.standings.next_change
+        change = self.next_change
         return {
             "built_at": at.isoformat(),
             "checked_at": at.isoformat(),
