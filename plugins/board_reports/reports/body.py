@@ -17,17 +17,24 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from board_reports.reports.links import Links
-from board_reports.reports.sanitise import sanitised
+from board_reports.reports.sanitise import may_be_id, sanitised
 
 EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists", "tables", "toc")
 
 MOST_NESTED = 40  # brackets open at once in one block; the time to read them grows with the square
 MOST_OPEN_TAGS = 200  # "<" without ">" in one block, for the same reason
-MOST_DEFINITIONS = 500  # lines in one block that define a term, for the same reason
-MOST_ABBREVIATIONS = 200  # in one text
-_DEEP = re.compile(r"^[ \t]*(?:>[ \t]*){40}|(?: {4}|\t){40}|[ \t]*(?:(?:[-*+]|\d+\.)[ \t]+){40}\S", re.MULTILINE)
-_ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[", re.MULTILINE)
-_DEFINITION = re.compile(r"^[ ]{0,3}:[ ]", re.MULTILINE)
+MOST_RULES = 500  # lines in one block that define a term, or are a heading or a rule, for the same reason
+MOST_ABBREVIATIONS = 200  # abbreviations in one text, which are looked for in every word
+MOST_FOOTNOTES = 1000
+_DEEP = re.compile(
+    r"^[ \t]*(?:>[ \t]*){40}|^(?: {4}|\t){40}[ \t]*\S|^[ \t]*(?:(?:[-*+]|\d+\.)[ \t]+){40}\S", re.MULTILINE
+)
+_RULE = re.compile(r"^ {0,3}(?:[:#!=]|([-*_]) *(?:\1 *)*$)", re.MULTILINE)
+_ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.MULTILINE)
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^", re.MULTILINE)
+_BLANK_LINE = re.compile(r"(\n[ \t]*\n)")
+_HEADING = re.compile(r"h([1-6])")
+_ALIGNED = re.compile(r"text-align: (left|center|right);")
 
 
 class TangledText(ValueError):
@@ -54,6 +61,11 @@ class Body:
     html: str
     headings: tuple[Heading, ...]
 
+    @property
+    def shows_anything(self) -> bool:
+        """Whether a reader would see anything: words, or a picture."""
+        return "<img" in self.html or bool(html.unescape(re.sub(r"<[^>]*>", "", self.html)).strip())
+
 
 def render(text: str, links: Links) -> Body:
     """Render Markdown to sanitised HTML; `links` judges each link and picture and collects them.
@@ -66,7 +78,7 @@ def render(text: str, links: Links) -> Body:
     try:
         rendered = converter.convert(text)
     except BaseException:
-        _converter.cache_clear()  # reset() leaves a converter that was interrupted inside a list or quote as if it still were
+        _converter.cache_clear()  # reset() leaves one that was interrupted inside a list or quote there
         raise
     headings = tuple(_headings(converter.toc_tokens))  # type: ignore[attr-defined]
     return Body(sanitised(rendered, links), headings)
@@ -85,21 +97,29 @@ def _headings(tokens: list[dict[str, object]]) -> list[Heading]:
 
 def _refuse_tangles(text: str) -> None:
     line = 1
-    for block in re.split(r"(\n[ \t]*\n)", text):
-        depth = deepest = 0
-        for bracket in re.findall(r"[\[\]]", block):
-            depth = depth + 1 if bracket == "[" else max(0, depth - 1)
-            deepest = max(deepest, depth)
-        if deepest > MOST_NESTED or block.count("<") - block.count(">") > MOST_OPEN_TAGS:
+    for block in _BLANK_LINE.split(text):
+        if _deepest(block) > MOST_NESTED or block.count("<") - block.count(">") > MOST_OPEN_TAGS:
             raise TangledText(line)
         if deep := _DEEP.search(block):
             raise TangledText(line + block.count("\n", 0, deep.start()))
-        if len(_DEFINITION.findall(block)) > MOST_DEFINITIONS:
+        if len(_RULE.findall(block)) > MOST_RULES:
             raise TangledText(line)
         line += block.count("\n")
-    abbreviations = [match.start() for match in _ABBREVIATION.finditer(text)]
-    if len(abbreviations) > MOST_ABBREVIATIONS:
-        raise TangledText(1 + text.count("\n", 0, abbreviations[MOST_ABBREVIATIONS]))
+    for pattern, most in ((_ABBREVIATION, MOST_ABBREVIATIONS), (_FOOTNOTE, MOST_FOOTNOTES)):
+        starts = [match.start() for match in pattern.finditer(text)]
+        if len(starts) > most:
+            raise TangledText(1 + text.count("\n", 0, starts[most]))
+
+
+def _deepest(block: str) -> int:
+    """How many brackets are open at once in a block, at most; counted only where there are enough to matter."""
+    if block.count("[") <= MOST_NESTED:
+        return 0
+    depth = deepest = 0
+    for bracket in re.findall(r"[\[\]]", block):
+        depth = depth + 1 if bracket == "[" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 @cache
@@ -112,31 +132,37 @@ def _converter() -> markdown.Markdown:
 
 
 def _anchor(value: str, separator: str) -> str:
-    words = re.sub(r"[^\w]+", separator, value.lower()).strip(separator + "_")
-    return words or "section"
+    words = re.sub(r"[^\w]+", separator, value.lower()).strip(separator + "_")[:100]
+    return words if may_be_id(words) else f"section-{words}".strip("-")
 
 
 class _Shape(Extension):
     """What a report's page needs of the tree: headings below the page's own, figures, tables without style."""
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the name is Markdown's
-        md.treeprocessors.register(_Shaping(md), "board-shape", 12)  # after inline (20), before toc (5)
+        md.treeprocessors.register(_Shaping(md), "board-shape", 6)  # after attr_list (8) and abbr (7), before toc (5)
 
 
 class _Shaping(Treeprocessor):
     def run(self, root: ET.Element) -> None:
         if root.find(".//h1") is not None:
             for element in root.iter():
-                if level := re.fullmatch(r"h([1-6])", str(element.tag)):
+                if level := _HEADING.fullmatch(str(element.tag)):
                     element.tag = f"h{min(6, int(level[1]) + 1)}"
         for element in root.iter():
-            style = element.attrib.pop("style", "") if element.tag in ("td", "th") else ""
-            if align := re.fullmatch(r"text-align: (left|center|right);", style):
-                element.set("class", f"align-{align[1]}")
-            if element.tag == "th" and not element.get("scope"):
-                element.set("scope", "col")
-            if element.tag == "p" and _only_picture(element) is not None:
+            if not may_be_id(element.get("id", "")):
+                element.attrib.pop("id", None)  # so that a heading gets one that stays
+            if element.tag in ("td", "th"):
+                _shape_cell(element)
+            elif element.tag == "p" and _only_picture(element) is not None:
                 _make_figure(element)
+
+
+def _shape_cell(cell: ET.Element) -> None:
+    if align := _ALIGNED.fullmatch(cell.attrib.pop("style", "")):
+        cell.set("class", f"align-{align[1]}")
+    if cell.tag == "th" and not cell.get("scope"):
+        cell.set("scope", "col")
 
 
 def _only_picture(paragraph: ET.Element) -> ET.Element | None:

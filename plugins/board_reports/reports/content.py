@@ -141,6 +141,10 @@ class _Judging:
             message = f"The text cannot be rendered ({type(error).__name__})."
             self._tell(one, Fault(None, None, message, "Remove unusual markup."))
             return None
+        if not body.shows_anything:
+            fix = "Write the report below the closing ---: what is there now is never shown."
+            self._tell(one, Fault(one.front.body_line, None, "There is no text that a reader could see.", fix))
+            return None
         self._tell_links(one, links)
         return body
 

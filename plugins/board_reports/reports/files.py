@@ -70,7 +70,7 @@ def published(
                 f"The file is larger than {settings.attachment_max_bytes // MEGABYTE} MB.", "Make it smaller."
             )
         start = file.read(16)
-        if not start.startswith(FIRST_BYTES[ending]) or (ending == "webp" and start[8:12] != b"WEBP"):
+        if not start.startswith(FIRST_BYTES.get(ending, ())) or (ending == "webp" and start[8:12] != b"WEBP"):
             raise CannotRead(f"The file is not what its ending .{ending} says.", "Save it again in that format.")
         file.seek(0)
         digest = digest_of(file)

@@ -105,7 +105,7 @@ def scan(folder: Path, root: Path) -> tuple[list[Source], list[Problem]]:
             continue
         if entry.is_dir(follow_symlinks=False):
             sources.append(_scan_home(path))
-        elif path.is_dir():  # of a link in a loop, unlike entry.is_dir(), it raises nothing
+        elif os.path.isdir(path):  # noqa: PTH112 - of a link that leads nowhere it raises nothing, as others would
             broken = CannotRead("It is a symbolic link.", "Put the folder itself there.")
             sources.append(Source(name, path, broken=broken))
         elif name.endswith(".cy.md") and name != ".cy.md":

@@ -24,6 +24,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 _ODD_LINE_END = re.compile(r"[\x85\u2028\u2029]")  # lines to YAML, but to no editor
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_CLOCK = re.compile(r"\d{1,2}:\d\d")  # YAML reads 12:30 as a number and 09:30 as a text: neither without quotes
 _QUOTE = "Put the text in double quotes, and begin each line with a key, a colon and a space."
 
 
@@ -175,7 +176,7 @@ class StrictHandler(YAMLHandler):
         if _CONTROL.search(text):
             return self._fault(line, path, "There is a control character.", "Delete the line and type it again.")
         if tag == _TAG + "str":
-            return text
+            return Odd(text) if plain and _CLOCK.fullmatch(text) else text
         if tag == _TAG + "int" and re.fullmatch(r"0|[1-9]\d{0,8}", text):
             return int(text)
         if tag == _TAG + "bool" and text.lower() in ("true", "false"):
@@ -245,6 +246,6 @@ def _seen(text: str) -> str:
 
 
 def _key(path: Path) -> str | None:
-    """The key of the front matter at or around `path`; what stands inside its value may be anything, and is not told."""
+    """The key of the front matter at or around `path`: what stands inside its value may be anything."""
     name = str(path[0]) if path else ""
     return name if re.fullmatch(r"[A-Za-z_][\w.-]{0,60}", name) else None

@@ -89,9 +89,9 @@ class Links:
     def _elsewhere(self, href: str) -> str | None:
         if not re.match(r"(?:https?|mailto|tel):", href, re.IGNORECASE):
             return None
-        site = self.place.site_url
-        if site and href.lower().startswith(site.lower().rstrip("/") + "/"):
-            return self._on_this_site(href[len(site.rstrip("/")) :])
+        site = _without_scheme(self.place.site_url or "").rstrip("/")
+        if site and _without_scheme(href).lower().startswith(site.lower() + "/"):
+            return self._on_this_site(_without_scheme(href)[len(site) :])
         return href
 
     def _on_this_site(self, path: str) -> str:
@@ -132,8 +132,14 @@ class Links:
         return "../" if self.place.part else ""
 
 
+def _without_scheme(address: str) -> str:
+    """An address without `https:` or `http:`, one being as good as the other; browsers read a backslash as a slash."""
+    return re.sub(r"^https?:", "", address.replace("\\", "/"), flags=re.IGNORECASE)
+
+
 def leads_to_report(path: str) -> bool:
     """Whether an address on this site (from its root) is below `/reports/`, and not the listing or the feed."""
+    path = path.replace("\\", "/")  # as browsers do
     plain = posixpath.normpath("/" + unquote(urlsplit(path.lstrip("/")).path))
     plain = plain.removeprefix("/cy")
     return bool(re.match(r"/reports/(?!(?:index\.(?:html|md)|feed\.xml)$)[^/]", plain))

@@ -89,11 +89,11 @@ CLASSES = {
 }
 
 _ID = re.compile(r"(?:fn|fnref\d*):[\w.-]{1,80}|[^\W_][\w.-]{0,120}")
-_TAKEN = re.compile(r"(?:board|md|search|__).*", re.IGNORECASE)
+_TAKEN = re.compile(r"__.*|md-.*|board-(?:title|about)", re.IGNORECASE)  # by the theme and the page itself
 _ATTRIBUTES = r'((?: [a-z-]+(?:="[^"]*")?)*)'
 _ANCHOR = re.compile(rf"<a{_ATTRIBUTES}>(.*?)</a>", re.DOTALL)
 _PICTURE = re.compile(rf"<img{_ATTRIBUTES}>")
-_TABLE = re.compile(r"<table>|</table>")
+_TABLE = re.compile(rf"<table{_ATTRIBUTES}>|</table>")
 _HREF = re.compile(r' href="([^"]*)"')
 
 _REPORT_LINK = "board-listing:"
@@ -104,7 +104,7 @@ def sanitised(rendered: str, links: Links) -> str:
 
     def attribute(_tag: str, name: str, value: str) -> str | None:
         if name == "id":
-            return value if _ID.fullmatch(value) and not _TAKEN.fullmatch(value) else None
+            return value if may_be_id(value) else None
         if name == "href":
             target = links.link(value)
             return _REPORT_LINK if target is Links.LISTING else target
@@ -125,10 +125,16 @@ def sanitised(rendered: str, links: Links) -> str:
     )
     clean = _ANCHOR.sub(lambda match: _anchor(match, links), clean)
     clean = _PICTURE.sub(lambda match: match[0] if ' src="' in match[1] else "", clean)
-    return _TABLE.sub(lambda match: _SCROLLED[match[0]], clean)
+    return _TABLE.sub(_scrolled, clean)
 
 
-_SCROLLED = {"<table>": '<div class="board-table"><table>', "</table>": "</table></div>"}
+def may_be_id(value: str) -> bool:
+    """Whether an anchor of a report's text may have this name: a plain one that the page does not use itself."""
+    return bool(_ID.fullmatch(value)) and not _TAKEN.fullmatch(value)
+
+
+def _scrolled(match: re.Match[str]) -> str:
+    return f"{match[0]}</div>" if match[0] == "</table>" else f'<div class="board-table">{match[0]}'
 
 
 def _anchor(match: re.Match[str], links: Links) -> str:
@@ -138,6 +144,6 @@ def _anchor(match: re.Match[str], links: Links) -> str:
         return match[0] if " id=" in attributes else words
     if href[1] == _REPORT_LINK:
         return f'<a href="{links.listing_href}">{links.listing_words}</a>'
-    if re.match(r"(?:https?|mailto|tel):", href[1]):
+    if re.match(r"(?:https?|mailto|tel):", href[1], re.IGNORECASE):
         return f'<a{attributes} rel="noopener noreferrer">{words}</a>'
     return match[0]

@@ -53,8 +53,9 @@ class ReportAt:
         """Whether the report is missing from the site because of a problem that somebody should mend now."""
         if self.over:
             return False
-        due = self.report.window is None or self.report.window.opens <= self.at
-        return self.standing is Standing.INVALID or (self.standing is Standing.UNAPPROVED and due)
+        window = self.report.window
+        day_has_come = window is None or window.first_day <= self.at.astimezone(window.zone).date()
+        return self.standing is Standing.INVALID or (self.standing is Standing.UNAPPROVED and day_has_come)
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def judge_at(report: Report, at: datetime, twins: Mapping[str, tuple[str, ...]])
         return ReportAt(report, at, Standing.INVALID, why, report.content.problems)
     today = at.astimezone(window.zone).date()
     if fields.withdrawn_date and fields.withdrawn_date <= today:
-        return ReportAt(report, at, Standing.WITHDRAWN, f"It was withdrawn on {fields.withdrawn_date}.")
+        return ReportAt(report, at, Standing.WITHDRAWN, "It was withdrawn.")
     if over:
         return ReportAt(report, at, Standing.EXPIRED, f"Its window closed at {_told(window.local_closes)}.")
     if fields.hold:
@@ -123,7 +124,7 @@ def judge_at(report: Report, at: datetime, twins: Mapping[str, tuple[str, ...]])
     if lack := _not_approved(report, today):
         key, why, fix = lack
         problem = Problem(report.source, report.front.line_of((key,)), key, why, fix)
-        return ReportAt(report, at, Standing.UNAPPROVED, why, (problem,) if window.opens <= at else ())
+        return ReportAt(report, at, Standing.UNAPPROVED, why, (problem,) if window.first_day <= today else ())
     if not window.contains(at):
         return ReportAt(report, at, Standing.SCHEDULED, f"It opens at {_told(window.local_opens)}.")
     return ReportAt(report, at, Standing.LIVE, f"It is public until {_told(window.local_closes)}.")
@@ -142,8 +143,7 @@ def _not_approved(report: Report, today: date) -> tuple[str, str, str] | None:
     if fields.approved_date is None:
         return "approved_date", "It has no approved_date.", "Write the day on which the Board approved it."
     if fields.approved_date > today:
-        why = f"Its approval of {fields.approved_date} is still to come."
-        return "approved_date", why, "Correct the date, or wait."
+        return "approved_date", "Its approval is still to come.", "Correct the date, or wait."
     for key in settings.required_before_publication:
         day = getattr(fields, key, None)
         if day is None or day > today:

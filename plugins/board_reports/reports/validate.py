@@ -16,6 +16,8 @@ from board_reports.reports.settings import Settings
 from board_reports.reports.window import PublicationWindow
 from board_reports.reports.words import nearest
 
+MOST_GUESSES = 100  # in one file: a guess takes a while, and nobody mistypes more keys
+
 Fields = TypeVar("Fields", bound=BaseModel)
 
 
@@ -35,7 +37,7 @@ def validate(front: FrontMatter, model: type[Fields], settings: Settings) -> Val
     adapters = _one_key_models(model)
     for key, value in front.values.items():
         if key not in adapters:
-            faults.append(_unknown(front, key, list(adapters)))
+            faults.append(_unknown(front, key, list(adapters), guess=len(faults) < MOST_GUESSES))
             continue
         try:
             good[key] = getattr(adapters[key].model_validate({key: value}, context=settings), key)
@@ -76,8 +78,8 @@ _EXAMPLES = {
 }
 
 
-def _unknown(front: FrontMatter, key: str, known: list[str]) -> Fault:
-    near = nearest(key, known)
+def _unknown(front: FrontMatter, key: str, known: list[str], *, guess: bool) -> Fault:
+    near = nearest(key, known) if guess else None
     fix = f"Did you mean {near}?" if near else f"Known keys: {', '.join(known)}."
     named = key if re.fullmatch(r"[A-Za-z_][\w-]{0,40}", key) else None
     return Fault(front.line_of((key,)), named, "No report has such a key.", fix)
@@ -126,7 +128,7 @@ def _together(front: FrontMatter, good: Mapping[str, Any], settings: Settings) -
     if published and approved and approved > published:
         fault(
             "approved_date",
-            f'"{approved}" is later than the publication date "{published}".',
+            f'It is later than the publication date "{published}".',
             "Correct one of the two dates: the Board approves before it publishes.",
         )
     window, revised = window_of(good, front, settings), good.get("revised_date")

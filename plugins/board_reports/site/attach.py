@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,18 +14,15 @@ PIECE = 1024 * 1024  # bytes read at once
 
 
 def copy_published(files: Iterable[PublishedFile], folder: Path) -> None:
-    """Copy the files below `folder`; raises CannotRead when one is no longer what was judged, leaving none there."""
-    written: list[Path] = []
+    """Copy the files below `folder`; raises CannotRead when one is no longer what was judged, leaving no folder."""
     try:
         for file in files:
             target = folder / file.name
             target.parent.mkdir(parents=True, exist_ok=True)
-            written.append(target)
             if _copy(file.path, target) != file.sha256:
                 raise CannotRead("A file changed while the site was being built.", "Build the site again.")
     except BaseException:
-        for target in written:
-            target.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)  # an empty folder would still tell the report's slug
         raise
 
 

@@ -106,6 +106,8 @@ def _run(loaded: Loaded) -> None:
             raise BuildFailed(told.message("The site could not be built", error)) from None
         finally:
             loaded.config.plugins.on_shutdown()
+            # MkDocs keeps the plugin for the next configuration that this process reads.
+            loaded.plugin.moment, loaded.plugin.with_examples = None, True
 
 
 def _remove(*folders: Path) -> None:

@@ -27,14 +27,17 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 _REPORT_KEYS = ("publication_date", "approved_date", "reference")
-_IN_HEAD = re.compile(rf"""(?i)(?<![\w-])["']?({"|".join(_REPORT_KEYS)})["']?[ \t]*:""")
+_IN_HEAD = re.compile(rf"""(?i)(?<![\w-])["']?({"|".join(_REPORT_KEYS)})["']?\s*:""")
 _ANYWHERE = re.compile(r"(?im)^[ \t]{0,3}(publication_date|approved_date)[ \t]*:")
 _META_LINE = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
-_HTML_LINK = re.compile(r"""<a\b[^>]*?\bhref=(["'])(.*?)\1[^>]*>.*?</a>""", re.DOTALL | re.IGNORECASE)
+_HTML_LINK = re.compile(
+    r"""<a\b[^>]*?[\s/]href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))[^>]*>.*?</a>""", re.DOTALL | re.IGNORECASE
+)
 _WRITTEN_LINK = re.compile(
-    r"""\]\(\s*<?([^)\s>]+)|^[ ]{0,3}\[[^\]]+\]:\s*<?(\S+?)>?\s*$|\bhref\s*=\s*["']?([^"'\s>]+)|<(https?:[^>\s]+)>""",
+    r"""\]\(\s*<?([^)\s>]+)|^[ ]{0,3}\[[^\]]+\]:\s*<?([^\s>]+)|\bhref\s*=\s*["']?\s*([^"'\s>]+)|<(https?:[^>\s]+)>""",
     re.MULTILINE | re.IGNORECASE,
 )
+_TOO_DEEP = re.compile(r"^(?:[ \t]{160}|(?:[ ]{0,3}(?:>|[-*+][ \t])[ \t]?){40})", re.MULTILINE)  # no person writes so
 _MAX_PAGE_BYTES = 2 * 1024 * 1024
 
 
@@ -64,6 +67,9 @@ class PermanentPages:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
             return self._told(path, None, None, "The page is not UTF-8.", "Save it as UTF-8.")
+        if deep := _TOO_DEEP.search(text):
+            line = text.count("\n", 0, deep.start()) + 1
+            return self._told(path, line, None, "Lists or quotes are nested too deeply.", "Use at most a few levels.")
         return self._strayed(path, text) or self._unreadable(path, data, text)
 
     def links_to_reports(self, path: Path, uri: str, site_url: str) -> list[Problem]:
@@ -102,9 +108,7 @@ class PermanentPages:
         if match is None:
             return None
         line = match.string.count("\n", 0, match.start(1)) + 1 + (offset if match.string is head else 0)
-        message = "A permanent page carries a key that only a report has."
-        fix = f"Move the report to {self.reports_dir.name}/, or remove the key."
-        return self._told(path, line, match[1].lower(), message, fix)
+        return self._told_stray(path, line, match[1].lower())
 
     def _unreadable(self, path: Path, data: bytes, text: str) -> Problem | None:
         if not text.lstrip().startswith("---"):
@@ -120,12 +124,19 @@ class PermanentPages:
         if not isinstance(keys, dict):
             fix = "Write plain values, texts in double quotes."
             return self._told(path, 2, None, "The front matter cannot be read.", fix)
+        for key in keys:
+            if str(key).lower() in _REPORT_KEYS:
+                return self._told_stray(path, front.line_of((key,)), str(key).lower())
         template = keys.get("template")
         if template is not None and template not in self.templates:
             return self._told(
                 path, front.line_of(("template",)), "template", "There is no such template.", "Remove it."
             )
         return None
+
+    def _told_stray(self, path: Path, line: int, key: str) -> Problem:
+        message = "A permanent page carries a key that only a report has."
+        return self._told(path, line, key, message, f"Move the report to {self.reports_dir.name}/, or remove the key.")
 
     def _told(self, path: Path, line: int | None, key: str | None, message: str, fix: str) -> Problem:
         return Problem(told_path(path, self.root), line, key, message, fix)
@@ -149,12 +160,12 @@ def refers_to_report(href: str, uri: str, site_url: str, reports_folder: str) ->
     It may be written as an address of the built site, as a path from the page's own source, or as a full address.
     """
     try:
-        address = urlsplit(href)
+        address = urlsplit(href.strip())
     except ValueError:
         return False
     if address.scheme or address.netloc:
         site = urlsplit(site_url)
-        if address.netloc.lower() != site.netloc.lower() or address.scheme not in ("http", "https", ""):
+        if address.hostname != site.hostname or address.scheme not in ("http", "https", ""):
             return False
         return leads_to_report(_below(address.path, site.path))
     if not address.path:
@@ -220,7 +231,7 @@ class LinkGuard:
 
         def replaced(match: re.Match[str]) -> str:
             link = f'<a href="{html.escape(self.listing_href)}">{html.escape(self.words)}</a>'
-            return link if self.forbids(match[2]) else match[0]
+            return link if self.forbids(next(filter(None, match.groups()), "")) else match[0]
 
         return _HTML_LINK.sub(replaced, page)
 

@@ -80,7 +80,7 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Keep unfit files back, and add the pages of live reports."""
         publication = self._publication()
-        for problem in publication.add_to(files, config):
+        for problem in _written(lambda: publication.add_to(files, config)):
             log.warning(str(problem))
         return files
 
@@ -121,8 +121,9 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write feed, sitemap and status."""
-        self._publication().write(Path(config.site_dir))
-        finish(Path(config.site_dir))
+        publication, site_dir = self._publication(), Path(config.site_dir)
+        _written(lambda: publication.write(site_dir))
+        _written(lambda: finish(site_dir))
 
     def _publication(self) -> Publication:
         if self.publication is None:
@@ -135,3 +136,10 @@ def _or_fail(step: Callable[[], Any]) -> Any:
         return step()
     except (ProjectError, ValueError) as error:
         raise PluginError(str(error)) from None
+
+
+def _written(step: Callable[[], Any]) -> Any:
+    try:
+        return step()
+    except OSError as error:
+        raise PluginError(f"The site cannot be written ({error.strerror or type(error).__name__}).") from None

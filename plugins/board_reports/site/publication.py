@@ -55,8 +55,8 @@ class Publication:
     made: dict[str, MadePage] = field(default_factory=dict)
     published: list[PublicReport] = field(default_factory=list)
     kept_back: list[Problem] = field(default_factory=list)
-    failed: list[ReportAt] = field(default_factory=list)
     permanent: list[str] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
 
     @classmethod
     def of(cls, project: Project, moment: Moment, *, with_examples: bool) -> Publication:
@@ -88,7 +88,7 @@ class Publication:
     @property
     def left_out_count(self) -> int:
         """How many reports and permanent pages a problem keeps from the public."""
-        return len(self.standings.left_out) + len(self.standings.stray) + len(self.failed) + len(self.kept_back)
+        return len(self.standings.left_out) + len(self.standings.stray) + len(self.kept_back)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -104,7 +104,6 @@ class Publication:
                 folder = Path(config.site_dir) / "reports" / report.slug
                 copy_published(report.files, folder)
             except CannotRead as error:
-                self.failed.append(one)
                 problems.append(Problem(one.report.source, None, None, error.message, error.fix))
                 self.kept_back.append(problems[-1])
                 continue
@@ -181,7 +180,7 @@ class Publication:
         words, zone = self.project.words, self.project.settings.zone
         at = self.moment.at.astimezone(zone)
         footer = [file.page for uri in FOOTER_PAGES if (file := files.get_file_from_path(uri)) and file.page]
-        self._pages = [file.page for file in files.documentation_pages() if file.page is not None]
+        self.pages = [file.page for file in files.documentation_pages() if file.page is not None]
         return SimpleNamespace(
             words=words,
             details=self.project.board,
@@ -219,7 +218,7 @@ class Publication:
         _write(site_dir / "reports" / "feed.xml", feed(head, entries))
         pages = sitemap(
             SitemapEntry(site_url + page.url.removeprefix("./"), made.changed if made else None)
-            for page in self._pages
+            for page in self.pages
             for made in [self.made.get(page.file.src_uri)]
         )
         _write(site_dir / "sitemap.xml", pages)

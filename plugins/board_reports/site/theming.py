@@ -8,6 +8,10 @@ from mkdocs.config.defaults import MkDocsConfig
 
 THEME = Path(__file__).parent / "theme"
 
+# Where the search splits a text into words. Material's own splits at spaces and hyphens alone: the first word of a
+# quotation would never be found. The "/" of a reference stays, so that 01/2026 finds that report and no other.
+SEPARATOR = r"""[\s\-–—_,:;!?()\[\]{}"'“”‘’<>=|]+|\.(?!\d)|&(?:[lg]t|amp|quot);"""
+
 
 def prepare_theme(config: MkDocsConfig) -> None:
     """Put the plugin's overrides behind the site's own `custom_dir`, and switch off what fetches or reveals."""
@@ -21,6 +25,9 @@ def prepare_theme(config: MkDocsConfig) -> None:
     config.extra["generator"] = False
     config.repo_url = None
     config.edit_uri = None
+    for name in ("material/search", "search"):
+        if (search := config.plugins.get(name)) and not search.config.get("separator"):
+            search.config["separator"] = SEPARATOR
 
 
 def templates_of(config: MkDocsConfig) -> set[str]:

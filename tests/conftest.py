@@ -1,0 +1,35 @@
+"""What all tests share: the folder of tests on the import path, and quick properties."""
+
+import os
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "board", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.register_profile("long", parent=settings.get_profile("board"), max_examples=2000)
+settings.load_profile(os.environ.get("BOARD_HYPOTHESIS", "board"))
+
+
+class BrowserCount:
+    """Counts the tests in a real browser that passed, for a run that must know that they ran.
+
+    The number is written to the file that `BOARD_BROWSER_COUNT_FILE` names. Under xdist the controller counts.
+    """
+
+    def __init__(self, path):
+        self.path, self.passed = path, 0
+
+    def pytest_runtest_logreport(self, report):
+        if report.when == "call" and report.passed and "browser" in report.keywords:
+            self.passed += 1
+
+    def pytest_sessionfinish(self):
+        self.path.write_text(f"{self.passed}\n", "utf-8")
+
+
+def pytest_configure(config):
+    path = os.environ.get("BOARD_BROWSER_COUNT_FILE")
+    if path and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(BrowserCount(Path(path)), "board-browser-count")
