@@ -31,13 +31,13 @@ __all__ = ["board", "main"]
 )
 @click.pass_context
 def board(context: click.Context, config_file: Path) -> None:
-    r"""Publish a safeguarding board's practice reviews for their window, and remove them with every trace.
+    """Publish a safeguarding board's practice reviews for their window, and remove them with every trace.
 
     \b
     Example:
       board status
       board build --as-of 2026-12-01
-    """
+    """  # noqa: D301 - \b is for click, and no raw string
     if not config_file.is_file():
         raise click.BadParameter(f"There is no file {config_file}.", context, param_hint="-f")
     context.obj = config_file

@@ -22,7 +22,7 @@ from board_reports.site.publication import Publication
 @click.option("--without-examples", is_flag=True, help="Leave example reports aside, as the nightly run does.")
 @click.pass_context
 def build(context: click.Context, as_of: str | None, site_dir: Path | None, without_examples: bool) -> None:
-    r"""Build the site: every report that is public now, and nothing of any other.
+    """Build the site: every report that is public now, and nothing of any other.
 
     The new site takes the old one's place only when it is whole. With --as-of, or with BOARD_AS_OF set, the site is
     a preview of that instant: every page says so, and no search engine may list it.
@@ -33,7 +33,7 @@ def build(context: click.Context, as_of: str | None, site_dir: Path | None, with
     Example:
       board build
       board build --as-of 2026-12-01 --site-dir /tmp/preview
-    """
+    """  # noqa: D301 - \b is for click, and no raw string
     loaded = loaded_from(context.obj)
     moment = moment_from(as_of, loaded.project.settings.zone)
     target = site_dir or Path(str(loaded.config.site_dir))

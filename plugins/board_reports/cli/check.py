@@ -15,7 +15,7 @@ from board_reports.site.check import check_site
 @format_option
 @click.pass_context
 def check(context: click.Context, form: str) -> None:
-    r"""Check every report, permanent page and setting, and say what to mend.
+    """Check every report, permanent page and setting, and say what to mend.
 
     Exit code 0: nothing to tell. 1: something to mend or to confirm; each is printed on a line of its own.
 
@@ -23,7 +23,7 @@ def check(context: click.Context, form: str) -> None:
     Example:
       board check
       board check --format json
-    """
+    """  # noqa: D301 - \b is for click, and no raw string
     config_file: Path = context.obj
     loaded = loaded_from(config_file)
     project = loaded.project

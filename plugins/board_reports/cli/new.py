@@ -38,12 +38,12 @@ _LATER = """\
 @click.option("--type", "review_type", help="One of the site's review types.")
 @click.pass_context
 def new(context: click.Context, reference: str, title: str | None, day: str | None, review_type: str | None) -> None:
-    r"""Make a draft for the report REFERENCE. A draft's folder begins with _ and is never published.
+    """Make a draft for the report REFERENCE. A draft's folder begins with _ and is never published.
 
     \b
     Example:
       board new "CPR 01/2026" --title "Learning from one family's story" --date 2026-12-07
-    """
+    """  # noqa: D301 - \b is for click, and no raw string
     config_file: Path = context.obj
     project = loaded_from(config_file).project
     slug = slug_of(reference)

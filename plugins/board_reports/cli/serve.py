@@ -19,13 +19,13 @@ from board_reports.site.moment import VARIABLE
 @click.option("--addr", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to listen.")
 @click.pass_context
 def serve(context: click.Context, as_of: str | None, addr: str) -> None:
-    r"""Show the site on this machine, and build it again whenever a file changes. Stop it with Ctrl-C.
+    """Show the site on this machine, and build it again whenever a file changes. Stop it with Ctrl-C.
 
     \b
     Example:
       board serve
       board serve --as-of 2027-02-23T09:30
-    """
+    """  # noqa: D301 - \b is for click, and no raw string
     config_file: Path = context.obj
     loaded = loaded_from(config_file)
     moment_from(as_of, loaded.project.settings.zone)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from board_reports.cli.common import DONE, as_of_option, format_option, loaded_from, moment_from, tell_json
+from board_reports.cli.common import DONE, FAILED, as_of_option, format_option, loaded_from, moment_from, tell_json
 from board_reports.reports import Register, ReportAt, Standing, Standings
 from board_reports.site.project import Project
 
@@ -66,13 +66,13 @@ class CurrentRelease:
 @format_option
 @click.pass_context
 def status(context: click.Context, as_of: str | None, form: str) -> None:
-    r"""Show every report: whether it is public, since when, until when, and why not.
+    """Show every report: whether it is public, since when, until when, and why not.
 
     \b
     Example:
       board status
       board status --as-of 2026-12-24 --format json
-    """
+    """  # noqa: D301 - \b is for click, and no raw string
     config_file: Path = context.obj
     project = loaded_from(config_file).project
     moment = moment_from(as_of, project.settings.zone)
@@ -83,7 +83,7 @@ def status(context: click.Context, as_of: str | None, form: str) -> None:
         tell_json(document(standings, release, project))
     else:
         _print(standings, release, project)
-    context.exit(DONE)
+    context.exit(DONE if register.readable else FAILED)
 
 
 def document(standings: Standings, release: CurrentRelease, project: Project) -> dict[str, Any]:

@@ -26,10 +26,8 @@ MOST_OPEN_TAGS = 200  # "<" without ">" in one block, for the same reason
 MOST_RULES = 500  # lines in one block that define a term, or are a heading or a rule, for the same reason
 MOST_ABBREVIATIONS = 200  # abbreviations in one text, which are looked for in every word
 MOST_FOOTNOTES = 1000
-_DEEP = re.compile(
-    r"^[ \t]*(?:>[ \t]*){40}|^(?: {4}|\t){40}[ \t]*\S|^[ \t]*(?:(?:[-*+]|\d+\.)[ \t]+){40}\S", re.MULTILINE
-)
-_RULE = re.compile(r"^ {0,3}(?:[:#!=]|([-*_]) *(?:\1 *)*$)", re.MULTILINE)
+_DEEP = re.compile(r"^[ \t]*(?:>[ \t]*){40}|^(?: {4}|\t){40}[ \t]*\S|^[ \t]*(?:(?:[-*+]|\d+\.)[ \t]+){40}\S")
+_RULE = re.compile(r"^ {0,3}(?:[:#!=]|([-*_]) *(?:\1 *)*$)")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^", re.MULTILINE)
 _BLANK_LINE = re.compile(r"(\n[ \t]*\n)")
@@ -100,12 +98,16 @@ def _refuse_tangles(text: str) -> None:
     for block in _BLANK_LINE.split(text):
         if _deepest(block) > MOST_NESTED or block.count("<") - block.count(">") > MOST_OPEN_TAGS:
             raise TangledText(line)
-        if deep := _DEEP.search(block):
-            raise TangledText(line + block.count("\n", 0, deep.start()))
-        if len(_RULE.findall(block)) > MOST_RULES:
+        lines = block.split("\n")
+        for number, words in enumerate(lines):
+            if _DEEP.match(words):
+                raise TangledText(line + number)
+        if len(lines) > MOST_RULES and sum(bool(_RULE.match(words)) for words in lines) > MOST_RULES:
             raise TangledText(line)
-        line += block.count("\n")
-    for pattern, most in ((_ABBREVIATION, MOST_ABBREVIATIONS), (_FOOTNOTE, MOST_FOOTNOTES)):
+        line += len(lines) - 1
+    for mark, pattern, most in (("*[", _ABBREVIATION, MOST_ABBREVIATIONS), ("[^", _FOOTNOTE, MOST_FOOTNOTES)):
+        if text.count(mark) <= most:
+            continue
         starts = [match.start() for match in pattern.finditer(text)]
         if len(starts) > most:
             raise TangledText(1 + text.count("\n", 0, starts[most]))

@@ -91,6 +91,7 @@ CLASSES = {
 _ID = re.compile(r"(?:fn|fnref\d*):[\w.-]{1,80}|[^\W_][\w.-]{0,120}")
 _TAKEN = re.compile(r"__.*|md-.*|board-(?:title|about)", re.IGNORECASE)  # by the theme and the page itself
 _ATTRIBUTES = r'((?: [a-z-]+(?:="[^"]*")?)*)'
+_OPENING = re.compile(rf"<([a-z][a-z0-9]*){_ATTRIBUTES}>")
 _ANCHOR = re.compile(rf"<a{_ATTRIBUTES}>(.*?)</a>", re.DOTALL)
 _PICTURE = re.compile(rf"<img{_ATTRIBUTES}>")
 _TABLE = re.compile(rf"<table{_ATTRIBUTES}>|</table>")
@@ -123,6 +124,7 @@ def sanitised(rendered: str, links: Links) -> str:
         link_rel=None,
         generic_attribute_prefixes=None,
     )
+    clean = _OPENING.sub(_escaped, clean)
     clean = _ANCHOR.sub(lambda match: _anchor(match, links), clean)
     clean = _PICTURE.sub(lambda match: match[0] if ' src="' in match[1] else "", clean)
     return _TABLE.sub(_scrolled, clean)
@@ -131,6 +133,11 @@ def sanitised(rendered: str, links: Links) -> str:
 def may_be_id(value: str) -> bool:
     """Whether an anchor of a report's text may have this name: a plain one that the page does not use itself."""
     return bool(_ID.fullmatch(value)) and not _TAKEN.fullmatch(value)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """The tag without "<" or ">" in its values, where older releases of nh3 leave them: no value looks like a tag."""
+    return f"<{match[1]}{match[2].replace('<', '&lt;').replace('>', '&gt;')}>"
 
 
 def _scrolled(match: re.Match[str]) -> str:

@@ -89,6 +89,8 @@ class PermanentPages:
             uri.encode("utf-8")
         except UnicodeEncodeError:
             return "The file's name is not UTF-8.", "Rename the file."
+        if re.search(r'[<>"\x00-\x1f]', uri):
+            return "The file's name has a character that is not fit for a page.", 'Rename it without <, > and ".'
         try:
             real = path.resolve(strict=True)
             mode = real.stat().st_mode

@@ -162,6 +162,7 @@ class Publication:
             page.title = html.escape(made.title)
             page.meta = {"description": html.escape(made.description)} if made.description else {}
             return "", []
+        page.meta = {key: _escaped(value) for key, value in page.meta.items()}
         self.guard.on_page(page.file.src_uri, get_relative_url("reports/", page.url))
         return self.project.board.expand(markdown, self.project.language)
 
@@ -242,6 +243,11 @@ class Publication:
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
+
+
+def _escaped(value: Any) -> Any:
+    """A text of a page's front matter as the theme, which escapes nothing, may print it."""
+    return html.escape(html.unescape(value)) if isinstance(value, str) else value
 
 
 def _is_example(one: ReportAt) -> bool:
