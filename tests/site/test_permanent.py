@@ -212,6 +212,8 @@ LINKS = {
     "with backslashes": '<a href="\\reports\\cpr-01-2026\\">T</a>',
     "with words that are marked up": "[**T** and `T`](/reports/cpr-01-2026/)",
     "around a picture": "[![T](assets/p.png)](/reports/cpr-01-2026/)",
+    "as a picture": "![T](/reports/cpr-01-2026/p.png)",
+    "as a picture in HTML": '<img alt="T" src="../reports/cpr-01-2026/p.png">',
     "in a table": "| A |\n|---|\n| [T](/reports/cpr-01-2026/) |",
 }
 

@@ -140,7 +140,7 @@ def _print(standings: Standings, release: CurrentRelease, project: Project) -> N
     if standings.problems:
         console.print(Text("\nProblems", style="bold"))
         for problem in standings.problems:
-            console.print(Text(str(problem)))
+            console.print(Text(str(problem)), soft_wrap=True)
 
 
 def _table(standings: Standings) -> Table:

@@ -127,6 +127,7 @@ def sanitised(rendered: str, links: Links) -> str:
     clean = _OPENING.sub(_escaped, clean)
     clean = _ANCHOR.sub(lambda match: _anchor(match, links), clean)
     clean = _PICTURE.sub(lambda match: match[0] if ' src="' in match[1] else "", clean)
+    clean = clean.replace("<figure></figure>", "")  # its picture was dropped
     return _TABLE.sub(_scrolled, clean)
 
 

@@ -12,8 +12,9 @@ from board_reports.reports.folder import told_path
 from board_reports.reports.problem import in_order
 from board_reports.site.build import Loaded
 from board_reports.site.config import NOT_YET
+from board_reports.site.guard import without_reports
 from board_reports.site.leaflets import is_draft
-from board_reports.site.permanent import PermanentPages, without_reports
+from board_reports.site.permanent import PermanentPages
 from board_reports.site.theming import templates_of
 
 TO_CONFIRM = Path("docs") / "to-confirm.md"

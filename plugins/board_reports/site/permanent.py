@@ -1,40 +1,29 @@
-"""Permanent pages: a report that strayed among them is kept back, and no page of theirs leads to a report."""
+"""Permanent pages: which files of the docs folder may be published, and a report that strayed among them may not."""
 
 from __future__ import annotations
 
 import html
 import os
-import posixpath
 import re
 import stat
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
 
 import yaml
-from markdown.extensions import Extension
-from markdown.treeprocessors import Treeprocessor
 
 from board_reports.reports.folder import told_path
 from board_reports.reports.front_matter import read_front_matter
-from board_reports.reports.links import leads_to_report
 from board_reports.reports.problem import Problem
-
-if TYPE_CHECKING:
-    from markdown import Markdown
+from board_reports.site.guard import refers_to_report
 
 _REPORT_KEYS = ("publication_date", "approved_date", "reference")
 _IN_HEAD = re.compile(rf"""(?i)(?<![\w-])["']?({"|".join(_REPORT_KEYS)})["']?\s*:""")
 _ANYWHERE = re.compile(r"(?im)^[ \t]{0,3}(publication_date|approved_date)[ \t]*:")
 _META_LINE = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
-_HTML_LINK = re.compile(
-    r"""<a\b[^>]*?[\s/]href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))[^>]*>.*?</a>""", re.DOTALL | re.IGNORECASE
-)
 _WRITTEN_LINK = re.compile(
-    r"""\]\(\s*<?([^)\s>]+)|^[ ]{0,3}\[[^\]]+\]:\s*<?([^\s>]+)|\bhref\s*=\s*["']?\s*([^"'\s>]+)|<(https?:[^>\s]+)>""",
+    r"""\]\(\s*<?([^)\s>]+)|^[ ]{0,3}\[[^\]]+\]:\s*<?([^\s>]+)"""
+    r"""|\b(?:href|src)\s*=\s*["']?\s*([^"'\s>]+)|<(https?:[^>\s]+)>""",
     re.MULTILINE | re.IGNORECASE,
 )
 _TOO_DEEP = re.compile(r"^(?:[ \t]{160}|(?:[ ]{0,3}(?:>|[-*+][ \t])[ \t]?){40})", re.MULTILINE)  # no person writes so
@@ -154,112 +143,3 @@ def _head_of(text: str) -> tuple[str, int]:
     if _META_LINE.match(body):
         return re.split(r"\r?\n[ \t]*\r?\n", body, maxsplit=1)[0], before
     return "", before
-
-
-def refers_to_report(href: str, uri: str, site_url: str, reports_folder: str) -> bool:
-    """Whether `href`, written on the page with source `uri`, leads to a report or one of its files.
-
-    It may be written as an address of the built site, as a path from the page's own source, or as a full address.
-    """
-    try:
-        address = urlsplit(href.strip())
-    except ValueError:
-        return False
-    if address.scheme or address.netloc:
-        site = urlsplit(site_url)
-        if address.hostname != site.hostname or address.scheme not in ("http", "https", ""):
-            return False
-        return leads_to_report(_below(address.path, site.path))
-    if not address.path:
-        return False
-    if address.path.startswith("/"):
-        return leads_to_report(address.path) or leads_to_report(_below(address.path, urlsplit(site_url).path))
-    if f"/{reports_folder}/" in f"/{address.path}":
-        return True
-    page = uri.removesuffix("index.md") if uri.endswith("index.md") else uri.removesuffix(".md") + "/"
-    from_source = posixpath.normpath(posixpath.join(posixpath.dirname(uri), address.path))
-    from_page = posixpath.normpath(posixpath.join(page, address.path))
-    return leads_to_report(from_source) or leads_to_report(from_page)
-
-
-def without_reports(nav: Any, site_url: str, reports_folder: str) -> tuple[Any, list[str]]:
-    """A navigation as `mkdocs.yml` gives it, without its links to reports, and what those links were."""
-    found: list[str] = []
-
-    def kept(item: Any) -> Any:
-        if isinstance(item, str):
-            if refers_to_report(item, "index.md", site_url, reports_folder):
-                found.append(item)
-                return None
-            return item
-        if isinstance(item, list):
-            return [left for one in item if (left := kept(one)) is not None]
-        if isinstance(item, dict):
-            return {title: left for title, one in item.items() if (left := kept(one)) is not None} or None
-        return item
-
-    return kept(nav), found
-
-
-def _below(path: str, base: str) -> str:
-    base = base.rstrip("/")
-    return path[len(base) :] if base and path.startswith(base + "/") else path
-
-
-@dataclass
-class LinkGuard:
-    """Turns every link of a permanent page to a report into a link to the listing, in the tree and in raw HTML."""
-
-    site_url: str
-    reports_folder: str
-    words: str
-    uri: str = ""
-    listing_href: str = ""
-    extension: Extension = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.extension = _GuardExtension(self)
-
-    def on_page(self, uri: str, listing_href: str) -> None:
-        """From now on the page with source `uri` is rendered; `listing_href` leads from it to the listing."""
-        self.uri, self.listing_href = uri, listing_href
-
-    def forbids(self, href: str) -> bool:
-        """Whether the link leads to a report."""
-        return refers_to_report(html.unescape(href), self.uri, self.site_url, self.reports_folder)
-
-    def guarded(self, page: str) -> str:
-        """The HTML of the current page without links to reports."""
-
-        def replaced(match: re.Match[str]) -> str:
-            link = f'<a href="{html.escape(self.listing_href)}">{html.escape(self.words)}</a>'
-            return link if self.forbids(next(filter(None, match.groups()), "")) else match[0]
-
-        return _HTML_LINK.sub(replaced, page)
-
-
-class _GuardExtension(Extension):
-    def __init__(self, guard: LinkGuard) -> None:
-        super().__init__()
-        self.guard = guard
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
-        # Just before MkDocs resolves links (0): it would warn of a link to a report that has gone.
-        md.treeprocessors.register(_Guarding(md, self.guard), "board-links", 1)
-
-
-class _Guarding(Treeprocessor):
-    def __init__(self, md: Markdown, guard: LinkGuard) -> None:
-        super().__init__(md)
-        self.guard = guard
-
-    def run(self, root: Element) -> None:
-        if not self.guard.uri:
-            return
-        for link in root.iter("a"):
-            if self.guard.forbids(link.get("href", "")):
-                for child in list(link):
-                    link.remove(child)
-                link.attrib.clear()
-                link.set("href", posixpath.relpath("reports/index.md", posixpath.dirname(self.guard.uri) or "."))
-                link.text = self.guard.words

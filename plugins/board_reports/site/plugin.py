@@ -15,9 +15,9 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from board_reports.site.config import BoardReportsConfig
+from board_reports.site.guard import without_reports
 from board_reports.site.moment import Moment, moment_of
 from board_reports.site.output import OutputRefused, begin, finish
-from board_reports.site.permanent import without_reports
 from board_reports.site.project import ProjectError, project_of
 from board_reports.site.publication import Publication
 from board_reports.site.theming import prepare_theme

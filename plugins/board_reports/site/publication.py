@@ -26,10 +26,11 @@ from board_reports.reports.problem import in_order
 from board_reports.reports.standing import next_change_of
 from board_reports.site.attach import copy_published
 from board_reports.site.feed import FeedHead, feed
+from board_reports.site.guard import LinkGuard
 from board_reports.site.leaflets import is_draft, leaflets_in
 from board_reports.site.moment import Moment
 from board_reports.site.pages import MadePage, PageMaker, PublicReport, public_report
-from board_reports.site.permanent import LinkGuard, PermanentPages
+from board_reports.site.permanent import PermanentPages
 from board_reports.site.project import Project, ProjectError
 from board_reports.site.sitemap import SitemapEntry, sitemap, zipped
 from board_reports.site.theming import templates_of
