@@ -1,6 +1,5 @@
 """Chromium, sites built for it, and pages that are watched. Tests that use Chromium are marked `browser` here."""
 
-import logging
 import os
 import shutil
 from contextlib import ExitStack
@@ -89,7 +88,6 @@ def watched(opens):
 
 def built(config_file, site_dir, when=NOW, *, preview=False):
     """Build a site and return what was published."""
-    logging.getLogger("mkdocs").setLevel(logging.ERROR)
     return build_site(config_file, site_dir=site_dir, moment=Moment(at(when), preview=preview))
 
 

@@ -19,7 +19,11 @@ from board_reports.site.publication import Publication
     type=click.Path(path_type=Path, file_okay=False),
     help="Build into this folder instead of site_dir.",
 )
-@click.option("--without-examples", is_flag=True, help="Leave example reports aside, as the nightly run does.")
+@click.option(
+    "--without-examples",
+    is_flag=True,
+    help="Leave example reports aside, unless publish_examples is set, as the nightly run does.",
+)
 @click.pass_context
 def build(context: click.Context, as_of: str | None, site_dir: Path | None, without_examples: bool) -> None:
     """Build the site: every report that is public now, and nothing of any other.
@@ -36,9 +40,10 @@ def build(context: click.Context, as_of: str | None, site_dir: Path | None, with
     """  # noqa: D301 - \b is for click, and no raw string
     loaded = loaded_from(context.obj)
     moment = moment_from(as_of, loaded.project.settings.zone)
+    with_examples = not without_examples or loaded.project.options.publish_examples
     target = site_dir or Path(str(loaded.config.site_dir))
     try:
-        publication = build_site(loaded, site_dir=site_dir, moment=moment, with_examples=not without_examples)
+        publication = build_site(loaded, site_dir=site_dir, moment=moment, with_examples=with_examples)
     except BuildFailed as error:
         raise Failed(str(error)) from None
     _tell(publication, target)

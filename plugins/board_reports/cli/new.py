@@ -53,6 +53,10 @@ def new(context: click.Context, reference: str, title: str | None, day: str | No
         known = ", ".join(project.settings.review_types)
         raise click.BadParameter(f"write one of: {known}.", param_hint="--type")
     published = _day(day)
+    try:
+        project.reports_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Failed(f"The folder of reports cannot be made ({error.strerror}).") from None
     register = Register.read(project.reports_dir, project.settings)
     if not register.readable:
         raise Failed(str(register.stray[0]))

@@ -127,7 +127,8 @@ def _print(standings: Standings, release: CurrentRelease, project: Project) -> N
     console.print(Text(f"Reports as at {at:%A} {project.words.moment(at)}", style="bold"))
     for one in standings.reports:
         on_site = release.has(one.report.slug)
-        if on_site is not None and on_site != one.live:
+        aside = one.report.fields and one.report.fields.example and not project.options.publish_examples
+        if on_site is not None and on_site != one.live and (on_site or not aside):
             says = "is on the site, and should not be" if on_site else "is not on the site, and should be"
             console.print(Text(f"{_name(one)} {says}: run the nightly run.", style="bold red"))
     if not standings.reports:
@@ -144,8 +145,8 @@ def _print(standings: Standings, release: CurrentRelease, project: Project) -> N
 
 
 def _table(standings: Standings) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("Report", overflow="fold", min_width=20)
+    table = Table(box=None, header_style="bold", padding=(0, 1))
+    table.add_column("Report", overflow="fold")
     table.add_column("Standing", no_wrap=True)
     table.add_column("Opens", no_wrap=True)
     table.add_column("Last day", no_wrap=True)

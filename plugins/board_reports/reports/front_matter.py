@@ -107,13 +107,20 @@ class StrictHandler(YAMLHandler):
         if len(fm) > MAX_FRONT_MATTER:
             raise _CannotBeRead(1, "The front matter is longer than 64 KB.", "Keep the text below the closing ---.")
         try:
-            return self._mapping(yaml.parse(_ODD_LINE_END.sub(" ", fm), Loader=yaml.SafeLoader))
+            return self._parsed(_ODD_LINE_END.sub(" ", fm))
         except yaml.MarkedYAMLError as error:
             mark = (error.context_mark if "quoted" in (error.context or "") else None) or error.problem_mark
             line = (mark.line if mark else 0) + 2
             raise _CannotBeRead(line, "The front matter cannot be read here.", _QUOTE) from None
         except (yaml.YAMLError, ValueError, RecursionError):
             raise _CannotBeRead(1, "The front matter cannot be read.", _QUOTE) from None
+
+    def _parsed(self, block: str) -> dict[str, Any]:
+        try:
+            return self._mapping(yaml.parse(block, Loader=_FAST))
+        except yaml.YAMLError:  # the slower parser says more exactly where, and has the last word
+            self.reading = _Reading()
+            return self._mapping(yaml.parse(block, Loader=yaml.SafeLoader))
 
     def _mapping(self, events: Iterator[yaml.Event]) -> dict[str, Any]:
         next(events)  # the start of the stream
@@ -169,7 +176,7 @@ class StrictHandler(YAMLHandler):
 
     def _scalar(self, event: yaml.ScalarEvent, line: int, path: Path) -> Any:
         text = event.value
-        plain = event.implicit[0] and event.style is None
+        plain = event.implicit[0] and not event.style  # None, or empty where the C parser read it
         tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False)) if plain else _TAG + "str"
         if tag == _TAG + "null" or not _seen(text):
             return self._fault(line, path, "There is no value.", "Write a value, or remove the line.")
@@ -206,6 +213,7 @@ class StrictHandler(YAMLHandler):
 
 
 _RESOLVER: Any = yaml.resolver.Resolver()
+_FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same events, ten times as fast
 _TAG = "tag:yaml.org,2002:"
 
 

@@ -16,7 +16,7 @@ from board_reports.reports.files import FIRST_BYTES
 from board_reports.reports.settings import DEFAULT_REVIEW_TYPES, MEGABYTE, PRIVATE_DATES, Settings
 from board_reports.site.words import LANGUAGES, words_of
 
-SECRETS = re.compile(r"pass(word|wd)?|secret|token|.*(_|^)key(_id)?|ping.*", re.IGNORECASE)
+SECRETS = re.compile(r"passw|secret|token|credential|(?:^|_)key(?:_id)?$|^ping", re.IGNORECASE)
 
 
 class BoardReportsConfig(Config):  # type: ignore[no-untyped-call]
@@ -108,7 +108,7 @@ class BoardReportsConfig(Config):  # type: ignore[no-untyped-call]
             found.append(("attachment_max_mb", "The limit is more than 0."))
         if isinstance(self.smtp, Mapping):
             for key in self.smtp:
-                if SECRETS.fullmatch(str(key)):
+                if SECRETS.search(str(key)):
                     found.append(("smtp", "A secret never stands in this file. Give it in the environment."))
                 elif key not in ("host", "port", "from"):
                     found.append(("smtp", "smtp has only host, port and from."))
@@ -139,7 +139,7 @@ NOT_YET = ("names_file", "notify", "smtp", "ledger_copy", "twin", "permanent_pag
 
 
 def _unknown(name: str) -> str:
-    if SECRETS.fullmatch(name):
+    if SECRETS.search(name):
         return "A secret never stands in this file. Give it in the environment."
     return f"board-reports has no option {name}."
 

@@ -76,8 +76,11 @@ class PublicReport:
         return max(self.window.first_day, self.revised or self.window.first_day)
 
 
-def public_report(report: Report, words: Words) -> PublicReport:
-    """A live report in the language of `words`, in English where it has no Welsh text."""
+def public_report(report: Report, words: Words, shown: Sequence[str]) -> PublicReport:
+    """A live report in the language of `words`, in English where it has no Welsh text.
+
+    `shown` are the languages that the site has: a report is listed in no other.
+    """
     fields, window, content = report.fields, report.window, report.content
     assert fields is not None
     assert window is not None
@@ -95,7 +98,7 @@ def public_report(report: Report, words: Words) -> PublicReport:
         example=bool(fields.example),
         revised=fields.revised_date,
         revision_note=text.revision_note,
-        languages=report.languages,
+        languages=tuple(language for language in report.languages if language in shown),
         text=text,
         parts=content.parts,
         files=content.files,

@@ -32,11 +32,24 @@ from board_reports.site.moment import Moment
 from board_reports.site.pages import MadePage, PageMaker, PublicReport, public_report
 from board_reports.site.permanent import PermanentPages
 from board_reports.site.project import Project, ProjectError
+from board_reports.site.search import add_entries, entries_of
 from board_reports.site.sitemap import SitemapEntry, sitemap, zipped
 from board_reports.site.theming import templates_of
 from board_reports.site.words import LANGUAGES, words_of
 
 FOOTER_PAGES = ("about.md", "after-12-weeks.md", "accessibility.md", "privacy.md")
+
+
+class FinishedPage(Page):
+    """A page for which MkDocs has nothing to read or render: its text is put in when that would be done."""
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - the signature is MkDocs's
+        """Read nothing."""
+        self.markdown, self.meta = "", {"search": {"exclude": True}}  # its entries are added at the end
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs's
+        """Render nothing."""
+        self.content = ""
 
 
 @dataclass
@@ -100,7 +113,7 @@ class Publication:
         """Keep unfit files back, then add the pages of live reports; returns the problems found on the way."""
         problems = self._keep_back(files, config)
         for one in self.live:
-            report = public_report(one.report, self.project.words)
+            report = public_report(one.report, self.project.words, [self.project.language])
             try:
                 folder = Path(config.site_dir) / "reports" / report.slug
                 copy_published(report.files, folder)
@@ -144,8 +157,11 @@ class Publication:
     def _add(self, files: Files, config: MkDocsConfig, pages: Iterable[MadePage]) -> None:
         for page in pages:
             shown = InclusionLevel.INCLUDED if page.in_navigation else InclusionLevel.NOT_IN_NAV
-            files.append(File.generated(config, page.uri, content="", inclusion=shown))
+            file = File.generated(config, page.uri, content="", inclusion=shown)
+            files.append(file)
             self.made[page.uri] = page
+            if not page.in_navigation:  # there MkDocs makes the page, with the title that the navigation gives
+                FinishedPage(html.escape(page.title), file, config)
 
     def name_pages(self, files: Files) -> None:
         """Give made pages their title before they are read, as the navigation shows it."""
@@ -161,7 +177,8 @@ class Publication:
         if made is not None and page.file.generated_by is not None:
             self.guard.on_page("", "")
             page.title = html.escape(made.title)
-            page.meta = {"description": html.escape(made.description)} if made.description else {}
+            if made.description:
+                page.meta["description"] = html.escape(made.description)
             return "", []
         page.meta = {key: _escaped(value) for key, value in page.meta.items()}
         self.guard.on_page(page.file.src_uri, get_relative_url("reports/", page.url))
@@ -222,6 +239,10 @@ class Publication:
             SitemapEntry(site_url + page.url.removeprefix("./"), made.changed if made else None)
             for page in self.pages
             for made in [self.made.get(page.file.src_uri)]
+        )
+        finished = [page for page in self.pages if isinstance(page, FinishedPage)]
+        add_entries(
+            site_dir, (entry for page in finished for entry in entries_of(page.url, self.made[page.file.src_uri].html))
         )
         _write(site_dir / "sitemap.xml", pages)
         _write(site_dir / "sitemap.xml.gz", zipped(pages))
