@@ -119,7 +119,7 @@ def test_broken_configuration_exits_1_with_a_message(site, command, text):
     assert "mkdocs.yml" in result.output
 
 
-@pytest.mark.parametrize("command", [["build"], ["status"], ["check"], ["new", "CPR 01/2026"]])
+@pytest.mark.parametrize("command", [["build"], ["status"], ["check"]])
 def test_missing_folder_of_reports_exits_1_with_a_message(site, command):
     site.reports.rmdir()
     result = site.board(*command)

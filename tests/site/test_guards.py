@@ -6,7 +6,7 @@ import oracle
 import projects
 from board_reports.reports import body, content, standing
 from board_reports.reports.window import PublicationWindow
-from board_reports.site import attach, output, pages, permanent, plugin, publication
+from board_reports.site import attach, guard, output, pages, permanent, plugin, publication
 from board_reports.site.build import BuildFailed
 
 SCRIPT = "<script>alert(1)</script>"
@@ -83,7 +83,7 @@ def test_without_the_link_guard_a_permanent_page_names_a_report(site, monkeypatc
     site.page("about.md", "# About\n\n[The secret report](https://board.example/reports/qzxslugxzq-01-2026/)\n")
     site.build()
     assert oracle.found(site.out, ["qzxslugxzq"]) == {}
-    monkeypatch.setattr(permanent, "refers_to_report", lambda *arguments: False)
+    monkeypatch.setattr(guard, "refers_to_report", lambda *arguments: False)
     site.build()
     assert oracle.found(site.out, ["qzxslugxzq"])
 
@@ -114,8 +114,8 @@ def swapped_after_judging(canary, monkeypatch):
     file = canary.file.parent / f"{canary.tokens['attached']}.pdf"
     judged = publication.public_report
 
-    def then_swapped(report, words):
-        made = judged(report, words)
+    def then_swapped(report, *arguments):
+        made = judged(report, *arguments)
         file.write_bytes(oracle.pdf("qzxswappedxzq"))
         return made
 

@@ -41,7 +41,7 @@ def json_ld(page):
         "1 June 2026",
         "until the end of 23 August 2026",
         "Available until the end of 23 August 2026",
-        "English, Welsh",
+        "Languages English",  # the Welsh text is judged, but this site has no Welsh pages
         "What was learned.",
         "Corrected on 8 June 2026: A date was corrected.",
         "First heading",

@@ -56,7 +56,7 @@ def new(context: click.Context, reference: str, title: str | None, day: str | No
     try:
         project.reports_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Failed(f"The folder of reports cannot be made ({error.strerror}).") from None
+        raise Failed(f"The folder {project.reports_dir.name} cannot be made ({error.strerror}).") from None
     register = Register.read(project.reports_dir, project.settings)
     if not register.readable:
         raise Failed(str(register.stray[0]))
