@@ -103,7 +103,7 @@ def plant(reports, stem="qzx", **front):
         "approved_date": date(2026, 5, 20),
         "review_type": "cpr-concise",
         "summary": f"Summary {t['summary']}.",
-        "revised_date": date(2026, 7, 1),
+        "revised_date": date(2026, 6, 1),
         "revision_note": f"Revision {t['revision']}.",
         "note": f"Note {t['note']}.",
         "approved_minute": f"Minute {t['minute']}.",

@@ -332,3 +332,9 @@ def test_a_report_with_two_problems_tells_both(home):
     write_part(home / "briefing.md", body="")
     content = with_body(home, "[x](nothing.pdf)\n")
     assert [problem.file for problem in content.problems] == ["r/winter/briefing.md", "r/winter/index.md"]
+
+
+@pytest.mark.parametrize("piece", ["![](", "[a](", "[a](b ", "\\*", "# a {: #x\n\n"])
+def test_a_text_that_would_take_hours_is_refused_at_once(home, piece):
+    problem = the_problem(home, f"Words.\n\n{piece * 9000}\n")
+    assert problem.line

@@ -235,3 +235,18 @@ def test_which_addresses_are_below_the_reports(path, expected):
 )
 def test_the_ending_of_a_name(name, ending):
     assert ending_of(name) == ending
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://board.example:443/reports/cpr-02-2026/",
+        "https://u@board.example/reports/cpr-02-2026/",
+        "https://board.example./reports/cpr-02-2026/",
+        "HTTP:board.example/reports/cpr-02-2026/",
+        r"https:\\board.example\reports\cpr-02-2026",
+    ],
+)
+def test_a_full_address_of_this_site_is_known_in_every_spelling(address):
+    links = Links(Place("x/index.md", "x", {}, site_url="https://board.example/"), "published reports")
+    assert links.link(address) is Links.LISTING

@@ -100,7 +100,7 @@ def test_swap_leaves_nothing_beside_the_site(site):
 
 
 def test_leftovers_of_a_killed_build_are_swept_away(site):
-    for name in (".site.new", ".site.old"):
+    for name in (".site.board-new", ".site.board-old"):
         builders.write(site.root / name / "reports" / "old" / "index.html", "x")
     site.build()
     assert [path.name for path in site.root.glob(".site.*")] == [".site.lock"]
@@ -113,7 +113,7 @@ def test_killed_build_does_not_block_the_next(site, tool):
     build = subprocess.Popen(
         [f"{sys.prefix}/bin/{tool}", "build"], cwd=site.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    begun = site.root / (".site.new" if tool == "board" else "site")
+    begun = site.root / (".site.board-new" if tool == "board" else "site")
     deadline = time.monotonic() + 60
     while not (begun / ".board-building").exists() and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import yaml
 
 from board_reports.cli.common import Failed, loaded_from
 from board_reports.reports import Register, slug_of
+from board_reports.reports.fields import FIRST_YEAR, LAST_YEAR, MOST_SLUG
 
 _BODY = """
 ## Brief outline of circumstances resulting in the review
@@ -49,9 +51,13 @@ def new(context: click.Context, reference: str, title: str | None, day: str | No
     slug = slug_of(reference)
     if len(reference.strip()) < 4 or not any(character.isdigit() for character in reference) or not slug:
         raise click.BadParameter("it has at least four characters, a digit among them.", param_hint="REFERENCE")
+    if len(slug) > MOST_SLUG:
+        raise click.BadParameter(f"it is longer than {MOST_SLUG} characters.", param_hint="REFERENCE")
     if review_type is not None and review_type not in project.settings.review_types:
         known = ", ".join(project.settings.review_types)
         raise click.BadParameter(f"write one of: {known}.", param_hint="--type")
+    if title is not None and (not title.strip() or not title.isprintable()):
+        raise click.BadParameter("it is one line of words.", param_hint="--title")
     published = _day(day)
     try:
         project.reports_dir.mkdir(parents=True, exist_ok=True)
@@ -79,10 +85,15 @@ def new(context: click.Context, reference: str, title: str | None, day: str | No
 
 
 def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
     except ValueError:
-        raise click.BadParameter(f'"{text}" is not a day: write YYYY-MM-DD.', param_hint="--date") from None
+        day = None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise click.BadParameter(f'"{text[:20]}" is not a day: write YYYY-MM-DD.', param_hint="--date")
+    return day
 
 
 def _draft(reference: str, title: str | None, day: date | None, review_type: str | None) -> str:

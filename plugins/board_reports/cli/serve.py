@@ -32,7 +32,7 @@ def serve(context: click.Context, as_of: str | None, addr: str) -> None:
     if as_of is not None:
         os.environ[VARIABLE] = as_of
     host, _, port = addr.rpartition(":")
-    if not host or not port.isdigit():
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
         raise click.BadParameter(f'"{addr}" is not HOST:PORT.', param_hint="--addr")
     _show_what_mkdocs_says()
     click.echo(f"The site is on http://{addr}/ until you press Ctrl-C.")

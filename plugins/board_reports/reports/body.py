@@ -26,10 +26,19 @@ MOST_OPEN_TAGS = 200  # "<" without ">" in one block, for the same reason
 MOST_RULES = 500  # lines in one block that define a term, or are a heading or a rule, for the same reason
 MOST_ABBREVIATIONS = 200  # abbreviations in one text, which are looked for in every word
 MOST_FOOTNOTES = 1000
+MOST_HEADINGS = 1000
+MOST_ESCAPES = 5000  # backslashes in one block
 _DEEP = re.compile(r"^[ \t]*(?:>[ \t]*){40}|^(?: {4}|\t){40}[ \t]*\S|^[ \t]*(?:(?:[-*+]|\d+\.)[ \t]+){40}\S")
 _RULE = re.compile(r"^ {0,3}(?:[:#!=]|([-*_]) *(?:\1 *)*$)")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^", re.MULTILINE)
+_SQUARE, _ROUND = re.compile(r"[\[\]]"), re.compile(r"\]\(|\)")  # round ones count where a link opens them
+_COUNTED = (
+    ("*[", _ABBREVIATION, MOST_ABBREVIATIONS),
+    ("[^", _FOOTNOTE, MOST_FOOTNOTES),
+    ("#", re.compile(r"^ {0,3}#", re.MULTILINE), MOST_HEADINGS),
+    ("\n=", re.compile(r"^=", re.MULTILINE), MOST_HEADINGS),
+)
 _BLANK_LINE = re.compile(r"(\n[ \t]*\n)")
 _HEADING = re.compile(r"h([1-6])")
 _ALIGNED = re.compile(r"text-align: (left|center|right);")
@@ -98,6 +107,8 @@ def _refuse_tangles(text: str) -> None:
     for block in _BLANK_LINE.split(text):
         if _deepest(block) > MOST_NESTED or block.count("<") - block.count(">") > MOST_OPEN_TAGS:
             raise TangledText(line)
+        if block.count("\\") > MOST_ESCAPES:
+            raise TangledText(line)
         lines = block.split("\n")
         for number, words in enumerate(lines):
             if _DEEP.match(words):
@@ -105,7 +116,7 @@ def _refuse_tangles(text: str) -> None:
         if len(lines) > MOST_RULES and sum(bool(_RULE.match(words)) for words in lines) > MOST_RULES:
             raise TangledText(line)
         line += len(lines) - 1
-    for mark, pattern, most in (("*[", _ABBREVIATION, MOST_ABBREVIATIONS), ("[^", _FOOTNOTE, MOST_FOOTNOTES)):
+    for mark, pattern, most in _COUNTED:
         if text.count(mark) <= most:
             continue
         starts = [match.start() for match in pattern.finditer(text)]
@@ -117,9 +128,13 @@ def _deepest(block: str) -> int:
     """How many brackets are open at once in a block, at most; counted only where there are enough to matter."""
     if block.count("[") <= MOST_NESTED:
         return 0
+    return max(_deepest_of(_SQUARE, block), _deepest_of(_ROUND, block))
+
+
+def _deepest_of(brackets: re.Pattern[str], block: str) -> int:
     depth = deepest = 0
-    for bracket in re.findall(r"[\[\]]", block):
-        depth = depth + 1 if bracket == "[" else max(0, depth - 1)
+    for bracket in brackets.findall(block):
+        depth = max(0, depth - 1) if bracket in "])" else depth + 1
         deepest = max(deepest, depth)
     return deepest
 

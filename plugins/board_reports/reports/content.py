@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import BaseModel
 from board_reports.reports.body import Body, TangledText, render
 from board_reports.reports.fields import PartFields, ReportFields, TwinFields
 from board_reports.reports.files import PublishedFile, in_listing_order, published
-from board_reports.reports.folder import CannotRead, Source, read_text_bytes, told_path
+from board_reports.reports.folder import CannotRead, Source, is_ignored, read_text_bytes, told_path
 from board_reports.reports.front_matter import FrontMatter, read_front_matter
 from board_reports.reports.links import Links, Place
 from board_reports.reports.problem import Fault, Problem, in_order
@@ -96,6 +97,11 @@ class _Judging:
         written: list[_Written] = []
         taken: dict[str, str] = {}
         for name, path in sorted(self.files.parts.items(), key=lambda item: item[0].endswith(".cy.md")):
+            if meant := _differs_in_capitals(name):
+                told = told_path(path, self.settings.root)
+                fix = f"Let its name end in {meant}, in small letters." if meant[0] == "." else f"Name it {meant}."
+                self.problems.append(Problem(told, None, None, "Its name is in capital letters.", fix))
+                continue
             welsh = name.endswith(".cy.md")
             english = name.removesuffix(".cy.md") + ".md" if welsh else name
             if english not in self.files.parts:
@@ -152,7 +158,9 @@ class _Judging:
         for name in links.missing:
             line = _line_with(one.front, name)
             fix = "Put the file beside the report, or correct its name."
-            if self.files.home is None:
+            if name.startswith("www."):
+                fix = "Write https:// before the address."
+            elif self.files.home is None:
                 fix = "Make the report a folder with index.md, and put the file beside it."
             self._tell(one, Fault(line, None, "A link or picture leads to a file that is not there.", fix))
         if links.to_reports:
@@ -171,13 +179,15 @@ class _Judging:
 
     def publish(self, main: _Written, fields: ReportFields) -> tuple[PublishedFile, ...]:
         """The files that are published, judged; a problem for each that breaks a rule."""
-        entries = {entry.file: entry for entry in fields.attachments or []}
+        entries = {unicodedata.normalize("NFC", entry.file): entry for entry in fields.attachments or []}
         files = []
         for name in sorted({*entries, *self.linked, *self.shown}):
             if name not in self.files.others:
                 number = list(entries).index(name)
                 line = main.front.line_of(("attachments", number, "file"))
                 fix = "Put the file beside index.md, or correct its name."
+                if is_ignored(name):
+                    fix = "Give it a name that does not begin with _ or ~$: such files are never published."
                 self.problems.append(Problem(main.told, line, "attachments", "A listed file is not there.", fix))
                 continue
             listed = name in entries or name in self.linked
@@ -217,6 +227,14 @@ def judge(files: Source, source: str, front: FrontMatter, fields: ReportFields |
         problems=problems,
         advice=in_order(judging.advice),
     )
+
+
+def _differs_in_capitals(name: str) -> str | None:
+    """The name, or ending, with a meaning of its own that `name` has in other letters: such a file is no part."""
+    for meant in ("index.md", "index.cy.md", "README.md"):
+        if name.lower() == meant.lower():
+            return meant
+    return ".cy.md" if name.lower().endswith(".cy.md") and not name.endswith(".cy.md") else None
 
 
 def part_name(file_name: str) -> str:

@@ -15,6 +15,7 @@ from board_reports.reports.words import guessed_date, nearest, shown
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_WEEKS = 520
+MOST_SLUG = 100  # characters of an address; file systems allow 255
 
 
 def _wrong(message: str, fix: str) -> PydanticCustomError:
@@ -51,6 +52,8 @@ def _reference(value: Any, info: ValidationInfo) -> Any:
             "A reference has at least four characters, a digit among them.",
             'Write it as the Board does, for example: reference: "CPR 01/2026"',
         )
+    if len(slug_of(text)) > MOST_SLUG:
+        raise _wrong(f"The reference is longer than {MOST_SLUG} characters.", "Write the Board's own short reference.")
     return text
 
 
@@ -92,6 +95,8 @@ def _clock(value: Any) -> Any:
 
 def _weeks(value: Any, info: ValidationInfo) -> Any:
     least = info.context.minimum_weeks if info.context else 1
+    if isinstance(value, str) and re.fullmatch(r"\d{1,3}", value):
+        raise _wrong(f'"{value}" is in quotes.', f"Write it without: weeks: {value}")
     if isinstance(value, bool) or not isinstance(value, int):
         raise _wrong(f"{_start(shown(value))} is not a whole number of weeks.", f"Write, for example: weeks: {least}")
     if not least <= value <= MOST_WEEKS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,8 @@ def published(
 ) -> PublishedFile:
     """Judge one file that is to be published; raises CannotRead when it breaks a rule."""
     ending = ending_of(name)
+    if "index.html" in name.lower().split("/"):
+        raise CannotRead("The name index.html is that of the page itself.", "Rename the folder or file.")
     if ending not in settings.attachment_types:
         raise CannotRead(
             "A file of this kind is not published here.", f"Allowed are: {', '.join(settings.attachment_types)}."
@@ -79,7 +82,7 @@ def published(
 
 def in_listing_order(files: Iterable[PublishedFile], entries: Iterable[AttachmentEntry]) -> tuple[PublishedFile, ...]:
     """The files as the page lists them: first as `attachments` orders them, then by name."""
-    place = {entry.file: number for number, entry in enumerate(entries)}
+    place = {unicodedata.normalize("NFC", entry.file): number for number, entry in enumerate(entries)}
     return tuple(sorted(files, key=lambda file: (place.get(file.name, len(place)), file.name)))
 
 

@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import stat
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -43,6 +44,11 @@ class Source:
     parts: dict[str, Path] = field(default_factory=dict)
     others: dict[str, Path] = field(default_factory=dict)
     broken: CannotRead | None = None
+
+
+def is_ignored(name: str) -> bool:
+    """Whether a file with this name below a report's folder is left alone: a draft, or what a program left behind."""
+    return any(_IGNORED.fullmatch(part) for part in name.split("/"))
 
 
 def open_regular(path: Path) -> IO[bytes]:
@@ -113,6 +119,9 @@ def scan(folder: Path, root: Path) -> tuple[list[Source], list[Problem]]:
             if f"{stem}.md" not in names:
                 broken = CannotRead("The Welsh twin has no English file.", "Put the English file beside it.")
                 sources.append(Source(stem, path, broken=broken))
+        elif name.lower().endswith(".cy.md"):
+            broken = CannotRead("Its name ends in capital letters.", "Let it end in .cy.md, in small letters.")
+            sources.append(Source(name.removesuffix(".md"), path, broken=broken))
         elif name.endswith(".md"):
             stem = name.removesuffix(".md")
             welsh = folder / f"{stem}.cy.md" if f"{stem}.cy.md" in names else None
@@ -133,7 +142,7 @@ def _scan_home(home: Path) -> Source:
                 if _IGNORED.fullmatch(name):
                     continue
                 path = here / name
-                inside = path.relative_to(home).as_posix()
+                inside = unicodedata.normalize("NFC", path.relative_to(home).as_posix())
                 (parts if here == home and name.endswith(".md") else others)[inside] = path
             if len(parts) + len(others) > MOST_FILES:
                 return _broken(home, f"The folder holds more than {MOST_FILES} files.", "Keep one report in it.")

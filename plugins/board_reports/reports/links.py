@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import ClassVar
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 PICTURE_ENDINGS = frozenset({"png", "jpg", "jpeg", "gif", "webp"})
 
@@ -89,9 +90,13 @@ class Links:
     def _elsewhere(self, href: str) -> str | None:
         if not re.match(r"(?:https?|mailto|tel):", href, re.IGNORECASE):
             return None
-        site = _without_scheme(self.place.site_url or "").rstrip("/")
-        if site and _without_scheme(href).lower().startswith(site.lower() + "/"):
-            return self._on_this_site(_without_scheme(href)[len(site) :])
+        site, address = _address(self.place.site_url or ""), _address(href)
+        if address and site and address.hostname == site.hostname and href[:4].lower() == "http":
+            base = site.path.rstrip("/")
+            if address.path.startswith(base + "/"):
+                return self._on_this_site(
+                    address.path[len(base) :] + (f"#{address.fragment}" if address.fragment else "")
+                )
         return href
 
     def _on_this_site(self, path: str) -> str:
@@ -125,16 +130,22 @@ class Links:
         if not self.place.home:
             return None
         target = posixpath.normpath(posixpath.join(posixpath.dirname(self.place.source), path))
-        inside = self.place.home + "/"
+        target = unicodedata.normalize("NFC", target)
+        inside = unicodedata.normalize("NFC", self.place.home) + "/"
         return target[len(inside) :] if target.startswith(inside) else None
 
     def _up(self) -> str:
         return "../" if self.place.part else ""
 
 
-def _without_scheme(address: str) -> str:
-    """An address without `https:` or `http:`, one being as good as the other; browsers read a backslash as a slash."""
-    return re.sub(r"^https?:", "", address.replace("\\", "/"), flags=re.IGNORECASE)
+def _address(text: str) -> SplitResult | None:
+    """A full address as browsers take it: a backslash is a slash, slashes may be missing, a name may end in a dot."""
+    try:
+        address = urlsplit(re.sub(r"^https?:[/\\]*", "https://", text, flags=re.IGNORECASE).replace("\\", "/"))
+        host = (address.hostname or "").rstrip(".")
+    except ValueError:
+        return None
+    return address._replace(netloc=host) if host else None
 
 
 def leads_to_report(path: str) -> bool:

@@ -52,7 +52,7 @@ def shown(value: object) -> str:
 
 def guessed_date(text: str) -> date | None:
     """The day that a person probably meant by `text`, read the British way, or None."""
-    text = text.strip()
+    text = text.strip().strip("\"'“”‘’")
     if match := _NUMERIC.fullmatch(text):
         day, month, year = int(match[1]), int(match[2]), int(match[3])
     elif match := _WORDED.fullmatch(text):

@@ -70,9 +70,10 @@ def build_site(
     """
     loaded = load(site) if isinstance(site, Path) else site
     target = Path(os.path.abspath(site_dir or loaded.config.site_dir)).resolve()  # noqa: PTH100
-    fresh, old = (target.with_name(f".{target.name}.{word}") for word in ("new", "old"))
+    fresh, old = (target.with_name(f".{target.name}.board-{word}") for word in ("new", "old"))
     loaded.plugin.moment, loaded.plugin.with_examples = moment, with_examples
     loaded.config.site_dir = str(fresh)
+    loaded.config.strict = False  # a problem leaves its report out; it never stops the others
     try:
         loaded.project.check_output(target)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from mkdocs.utils import is_markdown_file
+
 from board_reports.reports import Problem, Register, Standings
 from board_reports.reports.folder import told_path
 from board_reports.reports.problem import in_order
@@ -43,7 +45,7 @@ def _pages(loaded: Loaded) -> Iterator[Problem]:
             uri = path.relative_to(project.docs_dir).as_posix()
             if name.startswith(".") or is_draft(uri):
                 continue
-            is_page = name.endswith(".md")
+            is_page = is_markdown_file(name)
             if problem := pages.problem_of(path, uri, is_page=is_page):
                 yield problem
             elif is_page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -104,8 +105,11 @@ class BoardReportsConfig(Config):  # type: ignore[no-untyped-call]
             found.append(("weeks", f"weeks is from minimum_weeks to {MOST_WEEKS}, and minimum_weeks is 1 or more."))
         if isinstance(self.review_types, Mapping) and not _labels_are_texts(self.review_types):
             found.append(("review_types", "Each type needs its labels: `key: {en: ..., cy: ...}`."))
-        if isinstance(self.attachment_max_mb, int | float) and self.attachment_max_mb <= 0:
-            found.append(("attachment_max_mb", "The limit is more than 0."))
+        limit = self.attachment_max_mb
+        if isinstance(limit, bool) or (isinstance(limit, int | float) and not 0 < limit < math.inf):
+            found.append(("attachment_max_mb", "The limit is a number of megabytes, more than 0."))
+        if isinstance(self.build_timeout, int) and self.build_timeout <= 0:
+            found.append(("build_timeout", "The time is a number of seconds, more than 0."))
         if isinstance(self.smtp, Mapping):
             for key in self.smtp:
                 if SECRETS.search(str(key)):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _VALUE = r"""\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))[^>]*>"""
 _HTML_LINK = re.compile(rf"<a\b[^>]*?[\s/]href{_VALUE}.*?</a>", re.DOTALL | re.IGNORECASE)
+_HTML_AREA = re.compile(rf"<area\b[^>]*?[\s/]href{_VALUE}", re.DOTALL | re.IGNORECASE)
 _HTML_PICTURE = re.compile(rf"<img\b[^>]*?[\s/]src{_VALUE}", re.DOTALL | re.IGNORECASE)
 
 
@@ -105,7 +106,9 @@ class LinkGuard:
             link = f'<a href="{html.escape(self.listing_href)}">{html.escape(self.words)}</a>'
             return link if self.forbids(next(filter(None, match.groups()), "")) else match[0]
 
-        return _HTML_PICTURE.sub(replaced, _HTML_LINK.sub(replaced, page))
+        for pattern in (_HTML_LINK, _HTML_PICTURE, _HTML_AREA):
+            page = pattern.sub(replaced, page)
+        return page
 
 
 class _GuardExtension(Extension):

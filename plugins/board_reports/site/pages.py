@@ -76,10 +76,11 @@ class PublicReport:
         return max(self.window.first_day, self.revised or self.window.first_day)
 
 
-def public_report(report: Report, words: Words, shown: Sequence[str]) -> PublicReport:
+def public_report(report: Report, words: Words, shown: Sequence[str], today: date) -> PublicReport:
     """A live report in the language of `words`, in English where it has no Welsh text.
 
-    `shown` are the languages that the site has: a report is listed in no other.
+    `shown` are the languages that the site has: a report is listed in no other. A correction is told from its day on,
+    by `today`.
     """
     fields, window, content = report.fields, report.window, report.content
     assert fields is not None
@@ -96,7 +97,7 @@ def public_report(report: Report, words: Words, shown: Sequence[str]) -> PublicR
         kind=labels.get(words.language) or labels.get("en"),
         window=window,
         example=bool(fields.example),
-        revised=fields.revised_date,
+        revised=fields.revised_date if fields.revised_date and fields.revised_date <= today else None,
         revision_note=text.revision_note,
         languages=tuple(language for language in report.languages if language in shown),
         text=text,

@@ -18,7 +18,9 @@ from board_reports.reports.problem import Problem
 from board_reports.site.guard import refers_to_report
 
 _REPORT_KEYS = ("publication_date", "approved_date", "reference")
-_IN_HEAD = re.compile(rf"""(?i)(?<![\w-])["']?({"|".join(_REPORT_KEYS)})["']?\s*:""")
+_KEY = rf"""["']?({"|".join(_REPORT_KEYS)})["']?\s*:"""
+_IN_HEAD = re.compile(rf"(?im)^[ \t]*{_KEY}")
+_IN_FLOW = re.compile(rf"(?i)[{{,]\s*{_KEY}")
 _ANYWHERE = re.compile(r"(?im)^[ \t]{0,3}(publication_date|approved_date)[ \t]*:")
 _META_LINE = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
 _WRITTEN_LINK = re.compile(
@@ -27,6 +29,7 @@ _WRITTEN_LINK = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _TOO_DEEP = re.compile(r"^(?:[ \t]{160}|(?:[ ]{0,3}(?:>|[-*+][ \t])[ \t]?){40})", re.MULTILINE)  # no person writes so
+_MAX_HEAD_BYTES = 64 * 1024
 _MAX_PAGE_BYTES = 2 * 1024 * 1024
 
 
@@ -47,7 +50,7 @@ class PermanentPages:
         if found := self._unfit(path, uri):
             return Problem(told_path(path, self.root), None, None, *found)
         if not is_page:
-            return None
+            return self._report_in_disguise(path)
         with path.open("rb") as file:
             data = file.read(_MAX_PAGE_BYTES + 1)
         if len(data) > _MAX_PAGE_BYTES:
@@ -60,6 +63,13 @@ class PermanentPages:
             line = text.count("\n", 0, deep.start()) + 1
             return self._told(path, line, None, "Lists or quotes are nested too deeply.", "Use at most a few levels.")
         return self._strayed(path, text) or self._unreadable(path, data, text)
+
+    def _report_in_disguise(self, path: Path) -> Problem | None:
+        """A file of another kind that is a report all the same: a copy, a leftover, an ending in capitals."""
+        with path.open("rb") as file:
+            text = file.read(_MAX_HEAD_BYTES).decode("utf-8", "replace")
+        match = _ANYWHERE.search(text)
+        return self._told_stray(path, text.count("\n", 0, match.start(1)) + 1, match[1].lower()) if match else None
 
     def links_to_reports(self, path: Path, uri: str, site_url: str) -> list[Problem]:
         """A problem for each link of a page to a report or its files."""
@@ -95,7 +105,8 @@ class PermanentPages:
 
     def _strayed(self, path: Path, text: str) -> Problem | None:
         head, offset = _head_of(text)
-        match = _IN_HEAD.search(head) or _ANYWHERE.search(text)
+        flow = _IN_FLOW.search(head) if re.match(r"---\s*\{", head) else None
+        match = _IN_HEAD.search(head) or flow or _ANYWHERE.search(text)
         if match is None:
             return None
         line = match.string.count("\n", 0, match.start(1)) + 1 + (offset if match.string is head else 0)

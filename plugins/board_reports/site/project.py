@@ -48,6 +48,8 @@ def project_of(config: MkDocsConfig, options: BoardReportsConfig) -> Project:
     _refuse_what_breaks_the_promise(config)
     if _overlap(reports_dir, docs_dir):
         raise ProjectError("reports_dir and docs_dir overlap: the folder of reports is never a docs folder.")
+    if config.theme.custom_dir and _overlap(reports_dir, Path(config.theme.custom_dir)):
+        raise ProjectError("theme.custom_dir and reports_dir overlap: all that custom_dir holds is published.")
     try:
         board = Board.of(config.extra, str(config.site_name))
     except BoardError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import html
 import json
 from collections.abc import Iterable, Mapping
@@ -15,17 +16,16 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url
 
 import board_reports
 from board_reports.reports import Problem, Register, ReportAt, Standings
-from board_reports.reports.body import Heading
 from board_reports.reports.folder import CannotRead
 from board_reports.reports.problem import in_order
 from board_reports.reports.standing import next_change_of
 from board_reports.site.attach import copy_published
 from board_reports.site.feed import FeedHead, feed
+from board_reports.site.finished import FinishedPage, contents_of
 from board_reports.site.guard import LinkGuard
 from board_reports.site.leaflets import is_draft, leaflets_in
 from board_reports.site.moment import Moment
@@ -37,19 +37,8 @@ from board_reports.site.sitemap import SitemapEntry, sitemap, zipped
 from board_reports.site.theming import templates_of
 from board_reports.site.words import LANGUAGES, words_of
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES)  # the disk's fault, not the report's
 FOOTER_PAGES = ("about.md", "after-12-weeks.md", "accessibility.md", "privacy.md")
-
-
-class FinishedPage(Page):
-    """A page for which MkDocs has nothing to read or render: its text is put in when that would be done."""
-
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - the signature is MkDocs's
-        """Read nothing."""
-        self.markdown, self.meta = "", {"search": {"exclude": True}}  # its entries are added at the end
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs's
-        """Render nothing."""
-        self.content = ""
 
 
 @dataclass
@@ -112,11 +101,19 @@ class Publication:
     def add_to(self, files: Files, config: MkDocsConfig) -> list[Problem]:
         """Keep unfit files back, then add the pages of live reports; returns the problems found on the way."""
         problems = self._keep_back(files, config)
+        today = self.moment.at.astimezone(self.project.settings.zone).date()
         for one in self.live:
-            report = public_report(one.report, self.project.words, [self.project.language])
+            report = public_report(one.report, self.project.words, [self.project.language], today)
             try:
                 folder = Path(config.site_dir) / "reports" / report.slug
                 copy_published(report.files, folder)
+            except OSError as error:
+                if error.errno in NO_ROOM:
+                    raise
+                found = CannotRead(f"A file cannot be published ({error.strerror}).", "Give it a short, plain name.")
+                problems.append(Problem(one.report.source, None, None, found.message, found.fix))
+                self.kept_back.append(problems[-1])
+                continue
             except CannotRead as error:
                 problems.append(Problem(one.report.source, None, None, error.message, error.fix))
                 self.kept_back.append(problems[-1])
@@ -188,7 +185,7 @@ class Publication:
         """The finished HTML of a made page, or a permanent page without links to reports."""
         made = self.made.get(page.file.src_uri)
         if made is not None and page.file.generated_by is not None:
-            page.toc = TableOfContents(_tree(made.headings))
+            page.toc = contents_of(made.headings)
             page.present_anchor_ids = {heading.id for heading in made.headings}
             return made.html
         content = self.guard.guarded(content)
@@ -274,18 +271,6 @@ def _escaped(value: Any) -> Any:
 
 def _is_example(one: ReportAt) -> bool:
     return one.report.fields is not None and bool(one.report.fields.example)
-
-
-def _tree(headings: tuple[Heading, ...]) -> list[AnchorLink]:
-    roots: list[AnchorLink] = []
-    path: list[AnchorLink] = []
-    for heading in headings:
-        link = AnchorLink(heading.title if heading.level > 1 else html.escape(heading.title), heading.id, heading.level)
-        while path and path[-1].level >= heading.level:
-            path.pop()
-        (path[-1].children if path else roots).append(link)
-        path.append(link)
-    return roots
 
 
 def _both_languages() -> list[Any]:

@@ -50,7 +50,8 @@ class Words:
         ending = "_short" if short else ""
         if window.whole_days:
             return self(f"until_end{ending}", date=self.date(window.last_day))
-        return self(f"until_time{ending}", date=self.date(window.last_day), time=self.time(window.at_time))
+        closes = window.local_closes
+        return self(f"until_time{ending}", date=self.date(closes.date()), time=self.time(closes.time()))
 
     def size(self, count: int) -> str:
         """A size given in bytes as people read it: kilobytes of 1,000 bytes, megabytes with one decimal."""
