@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -29,7 +28,7 @@ class MadePage:
 
     `uri` is its place as MkDocs names sources; `title` and `description` are plain text; `html` is finished and safe;
     `headings` include the page's own title; `changed` is the day that the sitemap tells; `robots` and `json_ld` are
-    for the head, where there are any; `urgent` says whether the line of urgent help stands on it.
+    for the head, where there are any; `in_navigation` says whether the navigation leads to it.
     """
 
     uri: str
@@ -113,8 +112,6 @@ class PageMaker:
     words: Words
     board: Board
     weeks: int
-    urgent: str = ""
-    contact_href: str = ""
     environment: Environment = field(init=False)
 
     def __post_init__(self) -> None:
@@ -226,7 +223,7 @@ class PageMaker:
 
     def _render(self, template: str, **values: Any) -> str:
         return self.environment.get_template(template).render(
-            words=self.words, board=self.board, weeks=self.weeks, contact_href=self.contact_href, **values
+            words=self.words, board=self.board, weeks=self.weeks, **values
         )
 
 
@@ -252,8 +249,3 @@ def _environment() -> Environment:
 def _listed(files: Iterable[PublishedFile]) -> list[PublishedFile]:
     """The files that a page lists: figures stand in the text."""
     return [file for file in files if file.listed]
-
-
-def depth_of(uri: str) -> int:
-    """How many folders deep the page with source `uri` is."""
-    return len(PurePosixPath(uri).parts) - 1

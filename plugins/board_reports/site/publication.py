@@ -58,7 +58,6 @@ class Publication:
     made: dict[str, MadePage] = field(default_factory=dict)
     published: list[PublicReport] = field(default_factory=list)
     kept_back: list[Problem] = field(default_factory=list)
-    permanent: list[str] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
 
     @classmethod
@@ -146,8 +145,6 @@ class Publication:
             if problem := pages.problem_of(path, file.src_uri, is_page=file.is_documentation_page()):
                 found.append(problem)
                 files.remove(file)
-            elif file.is_documentation_page():
-                self.permanent.append(file.src_uri)
         self.kept_back.extend(found)
         return found
 
@@ -205,7 +202,6 @@ class Publication:
             preview=words("preview", moment=words.moment(at)) if self.moment.preview else "",
             footer=footer,
             both=_both_languages(),
-            feed=f"{self.project.site_url}reports/feed.xml",
         )
 
     def head_of(self, page: Page) -> SimpleNamespace:
