@@ -15,7 +15,7 @@ from board_reports.reports.words import guessed_date, nearest, shown
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_WEEKS = 520
-MOST_SLUG = 100  # characters of an address; file systems allow 255
+MOST_SLUG = 200  # characters of an address; file systems allow 255
 
 
 def _wrong(message: str, fix: str) -> PydanticCustomError:
