@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from pathlib import Path
 
 import click
@@ -11,7 +9,7 @@ import yaml
 
 from board_reports.cli.common import Failed, loaded_from
 from board_reports.reports import Register, slug_of
-from board_reports.reports.fields import FIRST_YEAR, LAST_YEAR, MOST_SLUG
+from board_reports.reports.validate import fault_in
 
 _BODY = """
 ## Brief outline of circumstances resulting in the review
@@ -48,17 +46,17 @@ def new(context: click.Context, reference: str, title: str | None, day: str | No
     """  # noqa: D301 - \b is for click, and no raw string
     config_file: Path = context.obj
     project = loaded_from(config_file).project
+    for name, key, value in (
+        ("REFERENCE", "reference", reference),
+        ("--title", "title", title),
+        ("--date", "publication_date", day),
+        ("--type", "review_type", review_type),
+    ):
+        if value is not None and (fault := fault_in(key, value, project.settings)):
+            raise click.BadParameter(f"{fault.message} {fault.fix}", param_hint=name)
+    if title is not None and not title.isprintable():
+        raise click.BadParameter("It has a character that cannot be shown.", param_hint="--title")
     slug = slug_of(reference)
-    if len(reference.strip()) < 4 or not any(character.isdigit() for character in reference) or not slug:
-        raise click.BadParameter("it has at least four characters, a digit among them.", param_hint="REFERENCE")
-    if len(slug) > MOST_SLUG:
-        raise click.BadParameter(f"it is longer than {MOST_SLUG} characters.", param_hint="REFERENCE")
-    if review_type is not None and review_type not in project.settings.review_types:
-        known = ", ".join(project.settings.review_types)
-        raise click.BadParameter(f"write one of: {known}.", param_hint="--type")
-    if title is not None and (not title.strip() or not title.isprintable()):
-        raise click.BadParameter("it is one line of words.", param_hint="--title")
-    published = _day(day)
     try:
         project.reports_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -74,7 +72,7 @@ def new(context: click.Context, reference: str, title: str | None, day: str | No
         folder.mkdir()
         path = folder / "index.md"
         with path.open("x", encoding="utf-8") as file:
-            file.write(_draft(reference, title, published, review_type))
+            file.write(_draft(reference, title, day, review_type))
     except FileExistsError:
         raise Failed(f"There is a draft already: {folder.relative_to(project.root)}.") from None
     except OSError as error:
@@ -84,19 +82,7 @@ def new(context: click.Context, reference: str, title: str | None, day: str | No
     click.echo(f"take the _ off the folder's name ({slug}), and run: board check")
 
 
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
-    except ValueError:
-        day = None
-    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise click.BadParameter(f'"{text[:20]}" is not a day: write YYYY-MM-DD.', param_hint="--date")
-    return day
-
-
-def _draft(reference: str, title: str | None, day: date | None, review_type: str | None) -> str:
+def _draft(reference: str, title: str | None, day: str | None, review_type: str | None) -> str:
     lines = [
         _line("title", title),
         _line("reference", reference.strip()),

@@ -65,9 +65,7 @@ def _day(value: Any, info: ValidationInfo) -> Any:
         if not FIRST_YEAR <= value.year <= LAST_YEAR:
             raise _wrong(f'"{value}" is not between 2000 and 2100.', "Correct the year.")
         return value
-    if isinstance(value, Odd) and re.fullmatch(r"\d{4}-\d\d-\d\d", value.text):
-        raise _wrong(f'"{value}" is not a day of the calendar.', f"Correct it: {key}: YYYY-MM-DD")
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+    if isinstance(value, str | Odd) and re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
         raise _wrong(f'"{value}" is not a day of the calendar.', f"Correct it: {key}: YYYY-MM-DD")
     meant = guessed_date(str(value))
     write = meant.isoformat() if meant else "YYYY-MM-DD"

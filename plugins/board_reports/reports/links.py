@@ -90,14 +90,8 @@ class Links:
     def _elsewhere(self, href: str) -> str | None:
         if not re.match(r"(?:https?|mailto|tel):", href, re.IGNORECASE):
             return None
-        site, address = _address(self.place.site_url or ""), _address(href)
-        if address and site and address.hostname == site.hostname and href[:4].lower() == "http":
-            base = site.path.rstrip("/")
-            if address.path.startswith(base + "/"):
-                return self._on_this_site(
-                    address.path[len(base) :] + (f"#{address.fragment}" if address.fragment else "")
-                )
-        return href
+        path = path_on_site(href, self.place.site_url or "")
+        return href if path is None else self._on_this_site(path)
 
     def _on_this_site(self, path: str) -> str:
         if leads_to_report(path):
@@ -146,6 +140,17 @@ def _address(text: str) -> SplitResult | None:
     except ValueError:
         return None
     return address._replace(netloc=host) if host else None
+
+
+def path_on_site(href: str, site_url: str) -> str | None:
+    """What a full address of this site leads to, from the site's root (`/reports/…`); None for any other address."""
+    site, address = _address(site_url), _address(href)
+    if not site or not address or address.hostname != site.hostname or address.scheme not in ("http", "https", ""):
+        return None
+    base = site.path.rstrip("/")
+    if not address.path.startswith(base + "/"):
+        return None
+    return address._replace(scheme="", netloc="", path=address.path[len(base) :]).geturl()
 
 
 def leads_to_report(path: str) -> bool:

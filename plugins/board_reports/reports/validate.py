@@ -52,6 +52,15 @@ def validate(front: FrontMatter, model: type[Fields], settings: Settings) -> Val
     return Validated(model, good, faults)
 
 
+def fault_in(key: str, value: Any, settings: Settings) -> Fault | None:
+    """What is wrong with one value of a report that is not in a file yet, or None."""
+    try:
+        _one_key_models(ReportFields)[key].model_validate({key: value}, context=settings)
+    except ValidationError as error:
+        return _told(FrontMatter({}, "", 1, {}, ()), error)[0]
+    return None
+
+
 def window_of(good: Mapping[str, Any], front: FrontMatter, settings: Settings) -> PublicationWindow | None:
     """The window that the readable dates give, or None when a key that decides it is missing or wrong."""
     day = good.get("publication_date")

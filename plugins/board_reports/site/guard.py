@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from board_reports.reports.links import leads_to_report
+from board_reports.reports.links import leads_to_report, path_on_site
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -34,10 +34,8 @@ def refers_to_report(href: str, uri: str, site_url: str, reports_folder: str) ->
     except ValueError:
         return False
     if address.scheme or address.netloc:
-        site = urlsplit(site_url)
-        if address.hostname != site.hostname or address.scheme not in ("http", "https", ""):
-            return False
-        return leads_to_report(_below(address.path, site.path))
+        path = path_on_site(href.strip(), site_url)
+        return path is not None and leads_to_report(path)
     if not address.path:
         return False
     if address.path.startswith("/"):

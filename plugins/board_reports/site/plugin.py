@@ -84,11 +84,6 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
             log.warning(str(problem))
         return files
 
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
-        """Give made pages their titles, which the navigation shows before the pages are read."""
-        self._publication().name_pages(files)
-        return nav
-
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Write out `{board.email}` and the like on permanent pages."""
         text, unknown = self._publication().before_rendering(markdown, page)

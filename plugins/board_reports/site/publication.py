@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import html
 import json
 from collections.abc import Iterable, Mapping
@@ -37,7 +36,6 @@ from board_reports.site.sitemap import SitemapEntry, sitemap, zipped
 from board_reports.site.theming import templates_of
 from board_reports.site.words import LANGUAGES, words_of
 
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES)  # the disk's fault, not the report's
 FOOTER_PAGES = ("about.md", "after-12-weeks.md", "accessibility.md", "privacy.md")
 
 
@@ -106,13 +104,6 @@ class Publication:
             try:
                 folder = Path(config.site_dir) / "reports" / report.slug
                 copy_published(report.files, folder)
-            except OSError as error:
-                if error.errno in NO_ROOM:
-                    raise
-                found = CannotRead(f"A file cannot be published ({error.strerror}).", "Give it a short, plain name.")
-                problems.append(Problem(one.report.source, None, None, found.message, found.fix))
-                self.kept_back.append(problems[-1])
-                continue
             except CannotRead as error:
                 problems.append(Problem(one.report.source, None, None, error.message, error.fix))
                 self.kept_back.append(problems[-1])
@@ -154,15 +145,7 @@ class Publication:
             file = File.generated(config, page.uri, content="", inclusion=shown)
             files.append(file)
             self.made[page.uri] = page
-            if not page.in_navigation:  # there MkDocs makes the page, with the title that the navigation gives
-                FinishedPage(html.escape(page.title), file, config)
-
-    def name_pages(self, files: Files) -> None:
-        """Give made pages their title before they are read, as the navigation shows it."""
-        for uri, made in self.made.items():
-            file = files.get_file_from_path(uri)
-            if file is not None and file.page is not None and file.generated_by is not None:
-                file.page.title = html.escape(made.title)
+            FinishedPage(html.escape(page.title), file, config)  # MkDocs finds it as the file's page
 
     def before_rendering(self, markdown: str, page: Page) -> tuple[str, list[str]]:
         """The Markdown of a page with the Board's details written out, and names that the Board does not have."""
@@ -170,7 +153,6 @@ class Publication:
         made = self.made.get(page.file.src_uri)
         if made is not None and page.file.generated_by is not None:
             self.guard.on_page("", "")
-            page.title = html.escape(made.title)
             if made.description:
                 page.meta["description"] = html.escape(made.description)
             return "", []
@@ -201,7 +183,7 @@ class Publication:
             urgent=self.project.board.urgent_help(words),
             preview=words("preview", moment=words.moment(at)) if self.moment.preview else "",
             footer=footer,
-            both=_both_languages(),
+            both=[words_of(language) for language in LANGUAGES],
         )
 
     def head_of(self, page: Page) -> SimpleNamespace:
@@ -267,7 +249,3 @@ def _escaped(value: Any) -> Any:
 
 def _is_example(one: ReportAt) -> bool:
     return one.report.fields is not None and bool(one.report.fields.example)
-
-
-def _both_languages() -> list[Any]:
-    return [words_of(language) for language in LANGUAGES]
