@@ -30,7 +30,7 @@ def test_without_the_closing_instant_the_report_stays(site, canary, monkeypatch)
 
 def test_without_the_approval_a_report_goes_up(site, monkeypatch):
     canary = oracle.plant(site.reports, approved_date=None)
-    monkeypatch.setattr(standing, "_not_approved", lambda report, today: None)
+    monkeypatch.setattr(standing, "_not_approved", lambda report, today, judging: None)
     site.build()
     assert oracle.traces(site.out, canary)
 

@@ -13,7 +13,7 @@ from board_reports.reports.problem import Problem
 from board_reports.reports.report import Report, read_report
 from board_reports.reports.settings import Settings
 from board_reports.reports.slug import slug_of
-from board_reports.reports.standing import ReportAt, Standings, judge_at
+from board_reports.reports.standing import Judging, ReportAt, Standings, by_content, judge_at
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,15 @@ class Register:
                 claims[report.slug].append(report.source)
         return {slug: tuple(sources) for slug, sources in claims.items() if len(sources) > 1}
 
-    def at(self, instant: datetime) -> Standings:
-        """The standing of every report at `instant`, an aware datetime; raises ValueError for a naive one."""
+    def at(self, instant: datetime, judging: Judging = by_content) -> Standings:
+        """The standing of every report at `instant`, an aware datetime; raises ValueError for a naive one.
+
+        `judging` judges the content of a report; without it each one is read and rendered.
+        """
         if instant.tzinfo is None:
             raise ValueError("an instant needs a time zone")
-        judged: tuple[ReportAt, ...] = tuple(judge_at(report, instant, self.taken_twice) for report in self.reports)
+        twins = self.taken_twice
+        judged: tuple[ReportAt, ...] = tuple(judge_at(report, instant, twins, judging) for report in self.reports)
         return Standings(instant, judged, self.stray)
 
     def find(self, reference: str) -> tuple[Report, ...]:

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Protocol
 
 from board_reports.reports.problem import Problem, in_order
 from board_reports.reports.report import Report
 from board_reports.reports.window import MIDNIGHT, instant_of
+
+
+class Judged(Protocol):
+    """What the standing needs to know of a report's content: its problems, and the seal that it has now."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]: ...
+    @property
+    def seal(self) -> str | None: ...
+
+
+Judging = Callable[[Report], Judged]
+"""How a report's content is judged: by reading and rendering it, or by what is known of it already."""
+
+
+def by_content(report: Report) -> Judged:
+    """Judge a report's content by reading and rendering it, once."""
+    return report.content
 
 
 class Standing(StrEnum):
@@ -95,10 +114,13 @@ class Standings:
         return next_change_of(self.reports)
 
 
-def judge_at(report: Report, at: datetime, twins: Mapping[str, tuple[str, ...]]) -> ReportAt:
+def judge_at(
+    report: Report, at: datetime, twins: Mapping[str, tuple[str, ...]], judging: Judging = by_content
+) -> ReportAt:
     """The standing of `report` at the instant `at` (aware).
 
-    `twins` gives, for each slug that more than one file claims, the sources of those files.
+    `twins` gives, for each slug that more than one file claims, the sources of those files; `judging` judges the
+    report's content, which happens only until its window is over.
     """
     window, fields = report.window, report.fields
     claimed = twins.get(report.slug or "", ())
@@ -111,9 +133,9 @@ def judge_at(report: Report, at: datetime, twins: Mapping[str, tuple[str, ...]])
     if problems or fields is None or window is None:
         return ReportAt(report, at, Standing.INVALID, _why_invalid(report, claimed), in_order(problems))
     over = window.is_over(at)
-    if not over and report.content.problems:
+    if not over and (found := judging(report).problems):
         why = "A text, part or file of the report breaks a rule."
-        return ReportAt(report, at, Standing.INVALID, why, report.content.problems)
+        return ReportAt(report, at, Standing.INVALID, why, found)
     today = at.astimezone(window.zone).date()
     if fields.withdrawn_date and fields.withdrawn_date <= today:
         return ReportAt(report, at, Standing.WITHDRAWN, "It was withdrawn.")
@@ -121,7 +143,7 @@ def judge_at(report: Report, at: datetime, twins: Mapping[str, tuple[str, ...]])
         return ReportAt(report, at, Standing.EXPIRED, f"Its window closed at {_told(window.local_closes)}.")
     if fields.hold:
         return ReportAt(report, at, Standing.HELD, "It is on hold.")
-    if lack := _not_approved(report, today):
+    if lack := _not_approved(report, today, judging):
         key, why, fix = lack
         problem = Problem(report.source, report.front.line_of((key,)), key, why, fix)
         return ReportAt(report, at, Standing.UNAPPROVED, why, (problem,) if window.first_day <= today else ())
@@ -136,7 +158,7 @@ def _why_invalid(report: Report, claimed: tuple[str, ...]) -> str:
     return "Its reference is taken twice." if claimed else "Its dates give no window."
 
 
-def _not_approved(report: Report, today: date) -> tuple[str, str, str] | None:
+def _not_approved(report: Report, today: date, judging: Judging = by_content) -> tuple[str, str, str] | None:
     """The first thing that approval still lacks, as key, sentence and fix; None when it is complete."""
     fields, settings = report.fields, report.settings
     assert fields is not None
@@ -153,20 +175,20 @@ def _not_approved(report: Report, today: date) -> tuple[str, str, str] | None:
     if fields.approved_digest is None:
         if settings.require_seal:
             return "approved_digest", "The seal is required and missing.", "Approve the report again."
-    elif report.content.seal != fields.approved_digest:
+    elif judging(report).seal != fields.approved_digest:
         fix = "Approve the report again, or undo what changed since it was approved."
         return "approved_digest", "The seal does not match: the report changed after it was sealed.", fix
     return None
 
 
-def next_change_of(reports: Iterable[ReportAt]) -> datetime | None:
+def next_change_of(reports: Iterable[ReportAt], judging: Judging = by_content) -> datetime | None:
     """The next instant at which one of these reports becomes public, or stops being so, by itself."""
-    return min((moment for one in reports if (moment := _next_change(one)) is not None), default=None)
+    return min((moment for one in reports if (moment := _next_change(one, judging)) is not None), default=None)
 
 
-def _next_change(one: ReportAt) -> datetime | None:
+def _next_change(one: ReportAt, judging: Judging) -> datetime | None:
     for moment in sorted(_moments(one)):
-        if moment > one.at and judge_at(one.report, moment, {}).live != one.live:
+        if moment > one.at and judge_at(one.report, moment, {}, judging).live != one.live:
             return moment
     return None
 
