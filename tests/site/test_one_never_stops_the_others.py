@@ -102,9 +102,9 @@ def test_the_page_names_a_closing_time_that_happens(site):
 
 def test_a_planned_withdrawal_shows_as_a_short_window(site, monkeypatch):
     monkeypatch.setenv("BOARD_AS_OF", projects.LIVE_DAY)
-    assert "less than its window" not in site.board("status").output
+    assert "still taken by its withdrawal" not in site.board("status").output
     site.report("good", withdrawn_date="2026-07-01", withdrawn_reason="x y z")
-    assert "less than its window" in site.board("status").output
+    assert "still taken by its withdrawal" in site.board("status").output
 
 
 def test_check_looks_at_every_page_that_the_build_reads(site):

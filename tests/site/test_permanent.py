@@ -327,3 +327,12 @@ def test_reports_expand_nothing(site):
     site.build()
     text = site.html("reports/cpr-01-2026/").one("main").text
     assert text.count("{board.email}") == 2
+
+
+def test_an_aligned_table_brings_no_style_of_its_own(site):
+    site.configure(markdown_extensions=["tables"])
+    site.page("index.md", "# Home\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n")
+    site.build()
+    page = site.html("")
+    assert not [one for one in page.all() if one.tag in ("td", "th") and "style" in one.attributes]
+    assert [cell.text for cell in page.all("td", class_="align-right")] == ["2"]

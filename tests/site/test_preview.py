@@ -3,6 +3,7 @@
 import pytest
 
 import projects
+from board_reports.site.wish import Wish
 
 
 @pytest.fixture
@@ -80,6 +81,6 @@ def test_source_date_epoch_never_moves_the_register(site, monkeypatch):
 def test_instant_of_one_build_is_not_that_of_the_next_in_the_same_process(site):
     """MkDocs keeps the plugin of one configuration for the next."""
     site.report(example=True)
-    site.build(projects.LIVE_DAY, with_examples=False)
+    site.build(projects.LIVE_DAY, wish=Wish(with_examples=False))
     assert site.mkdocs().error is None
     assert not site.json("status.json")["built_at"].startswith(projects.LIVE_DAY)

@@ -7,6 +7,7 @@ import pytest
 
 import builders
 import projects
+from board_reports.site.wish import Wish
 
 
 @pytest.fixture
@@ -155,7 +156,7 @@ def test_example_says_so_everywhere_and_is_not_to_be_listed(site):
 
 def test_example_is_left_aside_where_it_is_not_wanted(site):
     site.report(example=True)
-    published = site.build(with_examples=False)
+    published = site.build(wish=Wish(with_examples=False))
     assert published.examples_left_aside == 1
     assert published.left_out_count == 0
     assert not site.has("reports/cpr-01-2026")

@@ -24,6 +24,7 @@ from board_reports.site.output import OutputRefused
 from board_reports.site.plugin import BoardReportsPlugin
 from board_reports.site.project import Project, ProjectError, project_of
 from board_reports.site.publication import Publication
+from board_reports.site.wish import Wish
 
 PLUGIN = "board-reports"
 
@@ -61,17 +62,18 @@ def build_site(
     *,
     site_dir: Path | None = None,
     moment: Moment | None = None,
-    with_examples: bool = True,
+    wish: Wish | None = None,
 ) -> Publication:
     """Build a site, given by its configuration file, into `site_dir` (its own when None); return what was published.
 
     The new site is built in an empty folder beside the old one, and takes its place only when it is whole. With
-    `moment` None the instant is that of `BOARD_AS_OF`, or the clock's. Raises BuildFailed, the old site untouched.
+    `moment` None the instant is that of `BOARD_AS_OF`, or the clock's; `wish` is what else is asked of the build.
+    Raises BuildFailed, the old site untouched.
     """
     loaded = load(site) if isinstance(site, Path) else site
     target = Path(os.path.abspath(site_dir or loaded.config.site_dir)).resolve()  # noqa: PTH100
     fresh, old = (target.with_name(f".{target.name}.board-{word}") for word in ("new", "old"))
-    loaded.plugin.moment, loaded.plugin.with_examples = moment, with_examples
+    loaded.plugin.moment, loaded.plugin.wish = moment, wish or Wish()
     loaded.config.site_dir = str(fresh)
     loaded.config.strict = False  # a problem leaves its report out; it never stops the others
     try:
@@ -108,7 +110,7 @@ def _run(loaded: Loaded) -> None:
         finally:
             loaded.config.plugins.on_shutdown()
             # MkDocs keeps the plugin for the next configuration that this process reads.
-            loaded.plugin.moment, loaded.plugin.with_examples = None, True
+            loaded.plugin.moment, loaded.plugin.wish = None, Wish()
 
 
 def _remove(*folders: Path) -> None:

@@ -138,7 +138,7 @@ class BoardReportsConfig(Config):  # type: ignore[no-untyped-call]
         )
 
 
-NOT_YET = ("names_file", "notify", "smtp", "ledger_copy", "twin", "permanent_pages_min")
+NOT_YET = ("names_file", "twin")
 """Options that this version reads and checks, but does not act on; `board check` says so where one is set."""
 
 

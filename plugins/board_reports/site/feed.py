@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-_ATOM = "http://www.w3.org/2005/Atom"
+ATOM = "http://www.w3.org/2005/Atom"
 _TERMS = "http://purl.org/dc/terms/"
 
 
@@ -38,19 +38,17 @@ class FeedHead:
 
 def feed(head: FeedHead, entries: Iterable[FeedEntry]) -> bytes:
     """The feed as UTF-8 XML."""
-    ET.register_namespace("", _ATOM)
-    ET.register_namespace("dcterms", _TERMS)
-    root = ET.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": head.language})
+    root = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": head.language})
     entries = list(entries)
     _add(root, "title", head.title)
     _add(root, "id", head.address)
     _add(root, "link", rel="self", href=head.address, type="application/atom+xml")
     _add(root, "link", rel="alternate", href=head.listing, type="text/html")
     _add(root, "updated", max((entry.updated for entry in entries), default=head.at).isoformat())
-    author = ET.SubElement(root, f"{{{_ATOM}}}author")
+    author = ET.SubElement(root, f"{{{ATOM}}}author")
     _add(author, "name", head.author)
     for entry in entries:
-        item = ET.SubElement(root, f"{{{_ATOM}}}entry")
+        item = ET.SubElement(root, f"{{{ATOM}}}entry")
         _add(item, "title", entry.title)
         _add(item, "id", entry.address)
         _add(item, "link", rel="alternate", href=entry.address, type="text/html")
@@ -60,10 +58,17 @@ def feed(head: FeedHead, entries: Iterable[FeedEntry]) -> bytes:
             _add(item, "category", term=entry.kind)
         _add(item, "content", entry.dates, type="text")
         ET.SubElement(item, f"{{{_TERMS}}}valid").text = entry.valid
+    return as_feed(root)
+
+
+def as_feed(root: ET.Element) -> bytes:
+    """A feed's tree as UTF-8 XML."""
+    ET.register_namespace("", ATOM)
+    ET.register_namespace("dcterms", _TERMS)
     ET.indent(root)
     text: bytes = ET.tostring(root, encoding="utf-8")
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + text + b"\n"
 
 
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> None:
-    ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes).text = text
+    ET.SubElement(parent, f"{{{ATOM}}}{name}", attributes).text = text

@@ -23,6 +23,8 @@ _HTML_LINK = re.compile(rf"<a\b[^>]*?[\s/]href{_VALUE}.*?</a>", re.DOTALL | re.I
 _HTML_AREA = re.compile(rf"<area\b[^>]*?[\s/]href{_VALUE}", re.DOTALL | re.IGNORECASE)
 _HTML_PICTURE = re.compile(rf"<img\b[^>]*?[\s/]src{_VALUE}", re.DOTALL | re.IGNORECASE)
 
+_ALIGNED = re.compile(r"text-align:\s*(left|center|right);?")
+
 
 def refers_to_report(href: str, uri: str, site_url: str, reports_folder: str) -> bool:
     """Whether `href`, written on the page with source `uri`, leads to a report or one of its files.
@@ -134,6 +136,10 @@ class _Guarding(Treeprocessor):
             if self.guard.forbids(picture.get("src", "")):
                 picture.tag = "a"
                 self._lead_to_listing(picture)
+        for cell in (*root.iter("th"), *root.iter("td")):
+            if match := _ALIGNED.fullmatch(cell.get("style", "")):  # the security policy lets no page bring style
+                del cell.attrib["style"]
+                cell.set("class", f"{cell.get('class', '')} align-{match[1]}".strip())
 
     def _lead_to_listing(self, link: Element) -> None:
         for child in list(link):

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import escape
 
 from board_reports.reports.body import Heading
 from board_reports.reports.content import Part, Text
@@ -129,6 +130,12 @@ class PageMaker:
             headings=(Heading(1, "published-reports", words("reports")),),
             in_navigation=True,
         )
+
+    def pieces(self) -> dict[str, str]:
+        """What the listing says when reports have been cut out of it: `empty` as HTML, `one` and `other` that count."""
+        other = self.words("reports_count_other", count="{count}")
+        texts = {"one": self.words("reports_count_one"), "other": other}
+        return {"empty": self._render("_empty.html")} | {key: str(escape(text)) for key, text in texts.items()}
 
     def leaflets(self, leaflets: Sequence[Leaflet]) -> MadePage:
         """The index of the leaflets."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -21,6 +21,7 @@ from board_reports.site.output import OutputRefused, begin, finish
 from board_reports.site.project import ProjectError, project_of
 from board_reports.site.publication import Publication
 from board_reports.site.theming import prepare_theme
+from board_reports.site.wish import Wish
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -37,12 +38,12 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
     """Builds a Board's public website from the reports that are public at one instant, and from nothing else.
 
     `moment` is that instant; set before the build it governs, else it is read from `BOARD_AS_OF` or the clock, once
-    for each build. `with_examples` says whether example reports are shown. `publication` is what the build
-    published and left out, once `on_config` has run.
+    for each build. `wish` is what else is asked of the build. `publication` is what the build published and left out,
+    once `on_config` has run.
     """
 
     moment: Moment | None = None
-    with_examples: bool = True
+    wish: Wish = Wish()
     publication: Publication | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - the signature is MkDocs's
@@ -56,7 +57,7 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
         """Judge the configuration and read the register, before anything is emptied or written."""
         project = _or_fail(lambda: project_of(config, self.config))
         moment = self.moment or _or_fail(lambda: moment_of(None, project.settings.zone))
-        publication = _or_fail(lambda: Publication.of(project, moment, with_examples=self.with_examples))
+        publication = _or_fail(lambda: Publication.of(project, moment, self.wish))
         prepare_theme(config)
         config.nav, _ = without_reports(config.nav, project.site_url, project.reports_dir.name)
         config.markdown_extensions.append(publication.guard.extension)
@@ -84,6 +85,13 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
             log.warning(str(problem))
         return files
 
+    # Before every other plugin: whatever fails from here on has to do with this page.
+    @event_priority(100)
+    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:  # noqa: ARG002
+        """Say which page is being read."""
+        self._publication().step(page)
+        return page
+
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Write out `{board.email}` and the like on permanent pages."""
         text, unknown = self._publication().before_rendering(markdown, page)
@@ -95,11 +103,16 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
         """Put the finished text into made pages; take links to reports out of permanent ones."""
         return self._publication().after_rendering(html, page)
 
+    # Before every other plugin: from here on a failure has nothing to do with the page that was read last.
+    @event_priority(100)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
         """Give the templates the Board's words."""
+        self._publication().wish.progress("env", "")
         env.globals["board"] = self._publication().for_templates(files)
         return env
 
+    # Before every other plugin, for the same reason.
+    @event_priority(100)
     def on_page_context(
         self,
         context: TemplateContext,
@@ -109,16 +122,26 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
         nav: Navigation,  # noqa: ARG002
     ) -> TemplateContext:
         """Give each page its head: what crawlers may do, and what machines may know."""
+        self._publication().step(page)
         context["board_head"] = self._publication().head_of(page)  # type: ignore[typeddict-unknown-key]
         return context
 
+    # Before every other plugin, for the same reason.
+    @event_priority(100)
+    def _begin_to_end(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """Say that all pages are done."""
+        self._publication().wish.progress("end", "")
+
     # After Material's own: the output is whole when the last file is written.
     @event_priority(-100)
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def _end(self, *, config: MkDocsConfig) -> None:
         """Write feed, sitemap and status."""
         publication, site_dir = self._publication(), Path(config.site_dir)
         _written(lambda: publication.write(site_dir))
+        publication.account(config)
         _written(lambda: finish(site_dir))
+
+    on_post_build = CombinedEvent(_begin_to_end, _end)
 
     def _publication(self) -> Publication:
         if self.publication is None:

@@ -19,9 +19,10 @@ from mkdocs.utils import get_relative_url
 
 import board_reports
 from board_reports.reports import Problem, Register, ReportAt, Standings
-from board_reports.reports.folder import CannotRead
+from board_reports.reports.folder import CannotRead, told_path
 from board_reports.reports.problem import in_order
 from board_reports.reports.standing import next_change_of
+from board_reports.site.accounts import Account, accounts_of
 from board_reports.site.attach import copy_published
 from board_reports.site.feed import FeedHead, feed
 from board_reports.site.finished import FinishedPage, contents_of
@@ -32,8 +33,10 @@ from board_reports.site.pages import MadePage, PageMaker, PublicReport, public_r
 from board_reports.site.permanent import PermanentPages
 from board_reports.site.project import Project, ProjectError
 from board_reports.site.search import add_entries, entries_of
+from board_reports.site.security import expires_after, security_txt
 from board_reports.site.sitemap import SitemapEntry, sitemap, zipped
 from board_reports.site.theming import templates_of
+from board_reports.site.wish import Wish, stopped_the_build
 from board_reports.site.words import LANGUAGES, words_of
 
 FOOTER_PAGES = ("about.md", "after-12-weeks.md", "accessibility.md", "privacy.md")
@@ -43,47 +46,56 @@ FOOTER_PAGES = ("about.md", "after-12-weeks.md", "accessibility.md", "privacy.md
 class Publication:
     """What one build publishes at one instant.
 
-    `standings` are all reports at that instant; `left_out` grows by what had to be left out while building.
+    `standings` are all reports at that instant; `kept_back` grows by what had to be left out while building. `accounts`
+    says, once the output is written, what each file of it is.
     """
 
     project: Project
     moment: Moment
     register: Register
     standings: Standings
-    with_examples: bool
+    wish: Wish
     guard: LinkGuard
     maker: PageMaker
     made: dict[str, MadePage] = field(default_factory=dict)
     published: list[PublicReport] = field(default_factory=list)
     kept_back: list[Problem] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+    files: Files | None = None
 
     @classmethod
-    def of(cls, project: Project, moment: Moment, *, with_examples: bool) -> Publication:
+    def of(cls, project: Project, moment: Moment, wish: Wish) -> Publication:
         """Read and judge the register; raises ProjectError when the folder of reports cannot be read."""
-        register = Register.read(project.reports_dir, project.settings)
+        register = wish.register or Register.read(project.reports_dir, project.settings)
         if not register.readable:
             raise ProjectError(str(register.stray[0]))
         standings = register.at(moment.at)
         guard = LinkGuard(project.site_url, project.reports_dir.name, project.words("published_reports"))
         maker = PageMaker(project.words, project.board, project.settings.weeks)
-        return cls(project, moment, register, standings, with_examples, guard, maker)
+        return cls(project, moment, register, standings, wish, guard, maker)
 
     @cached_property
     def live(self) -> tuple[ReportAt, ...]:
         """The live reports that this build shows, newest first."""
-        return tuple(one for one in self.standings.live if self.with_examples or not _is_example(one))
+        return tuple(one for one in self.shown if one.live and one.report.source not in self.wish.excluded)
+
+    @cached_property
+    def shown(self) -> tuple[ReportAt, ...]:
+        """All reports, live ones first and newest first, but for examples where those are left aside."""
+        others = [one for one in self.standings.reports if not one.live]
+        every = [*self.standings.live, *others]
+        return tuple(one for one in every if self.wish.with_examples or not is_example(one))
 
     @cached_property
     def next_change(self) -> datetime | None:
         """The next instant at which what this build shows changes by itself, in UTC, or None."""
-        shown = [one for one in self.standings.reports if self.with_examples or not _is_example(one)]
-        return next_change_of(shown)
+        return next_change_of(self.shown)
 
     @property
     def examples_left_aside(self) -> int:
         """How many live reports are examples, and not shown."""
-        return len(self.standings.live) - len(self.live)
+        return 0 if self.wish.with_examples else sum(is_example(one) for one in self.standings.live)
 
     @property
     def left_out_count(self) -> int:
@@ -98,8 +110,10 @@ class Publication:
     def add_to(self, files: Files, config: MkDocsConfig) -> list[Problem]:
         """Keep unfit files back, then add the pages of live reports; returns the problems found on the way."""
         problems = self._keep_back(files, config)
+        problems.extend(self._excluded_reports())
         today = self.moment.at.astimezone(self.project.settings.zone).date()
         for one in self.live:
+            self.wish.progress("files", one.report.source)
             report = public_report(one.report, self.project.words, [self.project.language], today)
             try:
                 folder = Path(config.site_dir) / "reports" / report.slug
@@ -120,7 +134,14 @@ class Publication:
             self._add(files, config, [self.maker.leaflets(leaflets)])
         if files.get_file_from_path("index.md") is None and files.get_file_from_path("README.md") is None:
             self._add(files, config, [self.maker.home()])
+        self.wish.progress("navigation", "")
         return problems
+
+    def _excluded_reports(self) -> list[Problem]:
+        out = [one.report for one in self.standings.live if one.report.source in self.wish.excluded]
+        found = [stopped_the_build(report.source) for report in out]
+        self.kept_back.extend(found)
+        return found
 
     def _keep_back(self, files: Files, config: MkDocsConfig) -> list[Problem]:
         project = self.project
@@ -133,7 +154,9 @@ class Publication:
                 files.remove(file)
                 continue
             path = project.docs_dir / file.src_uri
-            if problem := pages.problem_of(path, file.src_uri, is_page=file.is_documentation_page()):
+            told = told_path(path, project.root)
+            problem = stopped_the_build(told) if told in self.wish.excluded else None
+            if problem := problem or pages.problem_of(path, file.src_uri, is_page=file.is_documentation_page()):
                 found.append(problem)
                 files.remove(file)
         self.kept_back.extend(found)
@@ -175,6 +198,7 @@ class Publication:
         words, zone = self.project.words, self.project.settings.zone
         at = self.moment.at.astimezone(zone)
         footer = [file.page for uri in FOOTER_PAGES if (file := files.get_file_from_path(uri)) and file.page]
+        self.files = files
         self.pages = [file.page for file in files.documentation_pages() if file.page is not None]
         return SimpleNamespace(
             words=words,
@@ -195,8 +219,24 @@ class Publication:
         title = made.title if made else html.unescape(str(page.title or ""))
         return SimpleNamespace(title=title, robots=", ".join(robots), json_ld=made.json_ld if made else "")
 
+    def step(self, page: Page) -> None:
+        """Say that this page is being worked on, by the source that a person would have to mend."""
+        parts = page.file.src_uri.split("/")
+        if page.file.generated_by is not None and page.file.src_uri in self.made and len(parts) > 2:
+            source = next((one.report.source for one in self.live if one.report.slug == parts[1]), page.file.src_uri)
+        elif page.file.abs_src_path:
+            source = told_path(Path(page.file.abs_src_path), self.project.root)
+        else:
+            source = page.file.src_uri
+        self.wish.progress("page", source)
+
+    def account(self, config: MkDocsConfig) -> None:
+        """Say of each file of the finished output what it is."""
+        assert self.files is not None
+        self.accounts = accounts_of(self.files, config, {report.slug: report.files for report in self.published})
+
     def write(self, site_dir: Path) -> None:
-        """Write feed, sitemap (plain and gzip) and status into the output."""
+        """Write feed, sitemap (plain and gzip), status and security contact into the output."""
         site_url, words = self.project.site_url, self.project.words
         entries = [self.maker.feed_entry(report, site_url) for report in self.published]
         at = self.moment.at.astimezone(self.project.settings.zone)
@@ -221,6 +261,9 @@ class Publication:
         )
         _write(site_dir / "sitemap.xml", pages)
         _write(site_dir / "sitemap.xml.gz", zipped(pages))
+        if email := self.project.board.email:
+            address = f"{site_url}.well-known/security.txt"
+            _write(site_dir / ".well-known" / "security.txt", security_txt(email, address, expires_after(at)))
         _write(site_dir / "status.json", json.dumps(self.status(at), indent=2).encode() + b"\n")
 
     def status(self, at: datetime) -> Mapping[str, Any]:
@@ -247,5 +290,6 @@ def _escaped(value: Any) -> Any:
     return html.escape(html.unescape(value)) if isinstance(value, str) else value
 
 
-def _is_example(one: ReportAt) -> bool:
+def is_example(one: ReportAt) -> bool:
+    """Whether the report is made up, and says so."""
     return one.report.fields is not None and bool(one.report.fields.example)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
@@ -23,16 +23,21 @@ class SitemapEntry:
 
 def sitemap(entries: Iterable[SitemapEntry]) -> bytes:
     """The sitemap as UTF-8 XML, sorted by address."""
-    ET.register_namespace("", _SITEMAP)
-    ET.register_namespace("xhtml", _XHTML)
-    root = ET.Element(f"{{{_SITEMAP}}}urlset")
+    root = ET.Element(f"{{{SITEMAP}}}urlset")
     for entry in sorted(entries, key=lambda entry: entry.address):
-        url = ET.SubElement(root, f"{{{_SITEMAP}}}url")
-        ET.SubElement(url, f"{{{_SITEMAP}}}loc").text = entry.address
+        url = ET.SubElement(root, f"{{{SITEMAP}}}url")
+        ET.SubElement(url, f"{{{SITEMAP}}}loc").text = entry.address
         if entry.changed:
-            ET.SubElement(url, f"{{{_SITEMAP}}}lastmod").text = entry.changed.isoformat()
+            ET.SubElement(url, f"{{{SITEMAP}}}lastmod").text = entry.changed.isoformat()
         for language, address in sorted(entry.languages.items()):
             ET.SubElement(url, f"{{{_XHTML}}}link", {"rel": "alternate", "hreflang": language, "href": address})
+    return as_sitemap(root)
+
+
+def as_sitemap(root: ET.Element) -> bytes:
+    """A sitemap's tree as UTF-8 XML."""
+    ET.register_namespace("", SITEMAP)
+    ET.register_namespace("xhtml", _XHTML)
     ET.indent(root)
     text: bytes = ET.tostring(root, encoding="utf-8")
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + text + b"\n"

@@ -1,0 +1,62 @@
+"""What each file of a finished output is: which page, whose file, or whose work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from board_reports.reports.files import PublishedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one file of the output is: its kind, the slug of the report it belongs to, its source in the docs folder.
+
+    The kinds are `report` (a page of a report), `file` (one of its files), `permanent`, `static` (another file of the
+    docs folder or of `custom_dir`), `made`, `index` (search, feed, sitemap), `error`, `status` and `theme`.
+    """
+
+    kind: str
+    report: str | None = None
+    source: str | None = None
+
+
+WRITTEN: Mapping[str, Account] = {
+    "search/search_index.json": Account("index"),
+    "reports/feed.xml": Account("index"),
+    "sitemap.xml": Account("index"),
+    "sitemap.xml.gz": Account("index"),
+    "status.json": Account("status"),
+    ".well-known/security.txt": Account("made"),
+}
+"""Files that no source stands for: the search plugin and this one write them at the end."""
+
+
+def accounts_of(
+    files: Files, config: MkDocsConfig, published: Mapping[str, Iterable[PublishedFile]]
+) -> dict[str, Account]:
+    """The account of each file, by its path below the output; `published` are the files of each report, by slug."""
+    found = {**WRITTEN}
+    found |= {name: Account("error") for name in config.theme.static_templates if name.endswith(".html")}
+    for file in files:
+        if file.inclusion is not InclusionLevel.EXCLUDED:
+            found[file.dest_uri] = _account_of(file, config, published)
+    for slug, own in published.items():
+        found |= {f"reports/{slug}/{file.name}": Account("file", slug) for file in own}
+    return {path: account for path, account in found.items() if Path(config.site_dir, path).is_file()}
+
+
+def _account_of(file: File, config: MkDocsConfig, published: Mapping[str, Iterable[PublishedFile]]) -> Account:
+    if file.generated_by is not None:
+        parts = file.src_uri.split("/")
+        is_report = parts[0] == "reports" and len(parts) > 2 and parts[1] in published
+        return Account("report", parts[1]) if is_report else Account("made")
+    folder = Path(str(file.src_dir)) if file.src_dir else None
+    if folder == Path(config.docs_dir):
+        return Account("permanent" if file.is_documentation_page() else "static", source=file.src_uri)
+    ours = folder is None or (config.theme.custom_dir and folder == Path(config.theme.custom_dir))
+    return Account("static" if ours else "theme")

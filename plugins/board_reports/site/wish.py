@@ -1,0 +1,34 @@
+"""What whoever starts a build may ask of it, beside the instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from board_reports.reports import Problem, Register
+
+Progress = Callable[[str, str], None]
+
+
+def unheard(_kind: str, _source: str) -> None:
+    """Listen to no progress."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How one build is to be made.
+
+    `with_examples` says whether example reports are shown. `excluded` are sources, of reports and of permanent pages,
+    relative to the configuration file, that must be left out because they stopped an earlier build. `register` is the
+    register when it has been read already. `progress` is told each step: a kind of step, and the source it is about.
+    """
+
+    with_examples: bool = True
+    excluded: frozenset[str] = frozenset()
+    register: Register | None = None
+    progress: Progress = unheard
+
+
+def stopped_the_build(source: str) -> Problem:
+    """The problem to tell of a source that stopped a build."""
+    return Problem(source, None, None, "It stopped the build of the site.", "Look at what was changed in it last.")
