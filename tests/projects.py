@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from click.testing import CliRunner, Result
 
 import builders
 from board_reports.cli import board as board_command
+from board_reports.release.run import nightly
+from board_reports.release.state import State
+from board_reports.release.wanted import Wanted
 from board_reports.site.build import build_site
 from board_reports.site.moment import Moment
 
@@ -104,6 +108,19 @@ class Site:
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result
+
+    @property
+    def state(self):
+        return State(self.root / "var")
+
+    @property
+    def public(self):
+        """The current release, as the web server sees it."""
+        return self.root / "var" / "public"
+
+    def nightly(self, at=LIVE_DAY, **options):
+        """Do one nightly run, as if the clock showed `at` in London; how it ended."""
+        return nightly(Wanted(self.config, builders.at(at).astimezone(UTC), **options))
 
     def mkdocs(self, *, strict=False, dirty=False, site_dir=None):
         """Do in this process what `mkdocs build` does."""

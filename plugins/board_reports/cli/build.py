@@ -10,6 +10,7 @@ import click
 from board_reports.cli.common import DONE, LEFT_OUT, Failed, as_of_option, loaded_from, moment_from, tell_problems
 from board_reports.site.build import BuildFailed, build_site
 from board_reports.site.publication import Publication
+from board_reports.site.wish import Wish
 
 
 @click.command()
@@ -43,7 +44,7 @@ def build(context: click.Context, as_of: str | None, site_dir: Path | None, with
     with_examples = not without_examples or loaded.project.options.publish_examples
     target = site_dir or Path(str(loaded.config.site_dir))
     try:
-        publication = build_site(loaded, site_dir=site_dir, moment=moment, with_examples=with_examples)
+        publication = build_site(loaded, site_dir=site_dir, moment=moment, wish=Wish(with_examples=with_examples))
     except BuildFailed as error:
         raise Failed(str(error)) from None
     _tell(publication, target)

@@ -14,6 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from board_reports.cli.common import DONE, FAILED, as_of_option, format_option, loaded_from, moment_from, tell_json
+from board_reports.release.evidence import shortfalls
+from board_reports.release.ledger import Ledger
 from board_reports.reports import Register, ReportAt, Standing, Standings
 from board_reports.site.project import Project
 
@@ -135,9 +137,9 @@ def _print(standings: Standings, release: CurrentRelease, project: Project) -> N
         console.print(f"There is no report in {project.settings.root.name}/{project.reports_dir.name}.")
     else:
         console.print(_table(standings))
-    for one in standings.reports:
-        if _is_cut_short(one):
-            console.print(Text(f"{_name(one)} will be public for less than its window.", style="yellow"))
+    reading = Ledger(project.state_dir / "ledger.jsonl").read()
+    for short in shortfalls(reading, standings, standings.at):
+        console.print(Text(str(short), style="yellow"), soft_wrap=True)
     console.print(_count(standings))
     if change := standings.next_change:
         console.print(f"Next change: {project.words.moment(change.astimezone(project.settings.zone))}.")
@@ -171,14 +173,6 @@ def _table(standings: Standings) -> Table:
 def _place(one: ReportAt) -> tuple[int, str, str]:
     window = one.report.window
     return _ORDER.index(one.standing), window.first_day.isoformat() if window else "", one.report.source
-
-
-def _is_cut_short(one: ReportAt) -> bool:
-    """Whether a planned withdrawal will take days of its window from a report that is or will be public."""
-    window, fields = one.report.window, one.report.fields
-    if window is None or fields is None or fields.withdrawn_date is None or one.standing is Standing.WITHDRAWN:
-        return False
-    return not one.over and fields.withdrawn_date <= window.last_day
 
 
 def _why(one: ReportAt) -> str:

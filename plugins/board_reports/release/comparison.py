@@ -10,8 +10,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from board_reports.release.alarm import DONE, FAILED, Outcome, Watch, tell
-from board_reports.release.basics import Basics, ConfigurationBroken, read_basics, state_dir_in
+from board_reports.release.basics import Basics, state_dir_in
 from board_reports.release.clock import checked
+from board_reports.release.configuration import ConfigurationBroken, read_basics
 from board_reports.release.expected import Expectation, expected_of_register, expected_of_release
 from board_reports.release.ledger import Ledger, Line
 from board_reports.release.mail import mailer_of

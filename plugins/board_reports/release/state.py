@@ -6,10 +6,12 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
-from board_reports.release.manifest import Manifest
+if TYPE_CHECKING:  # a run with nothing to change reads no manifest
+    from board_reports.release.manifest import Manifest
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class State:
 
     def manifest(self, release: str | None) -> Manifest | None:
         """The manifest of a release, or None."""
+        from board_reports.release.manifest import Manifest  # noqa: PLC0415 - as above
+
         return Manifest.read(self.manifest_path(release)) if release else None
 
     def current(self) -> Manifest | None:

@@ -63,22 +63,22 @@ class BoardReportsConfig(Config):  # type: ignore[no-untyped-call]
     """How many earlier releases to keep, of those that hold nothing that is no longer public."""
 
     build_timeout = c.Type(int, default=900)
-    """How long one build may take, in seconds."""
+    """How long one build of the run may take, in seconds; all its attempts together may take twice that."""
 
     permanent_pages_min = c.Optional(c.Type(int))
-    """The least number of permanent pages that a release may have."""
+    """The least number of permanent pages that a release may have; without it, as many as the release before."""
 
     ledger_copy = c.Optional(c.Type(str))
-    """A second place for the ledger."""
+    """A second place for the ledger, a file or a folder. What differs there is set aside, never written over."""
 
     names_file = c.Optional(c.Type(str))
     """The private list of names for the anonymity check."""
 
     notify = c.Optional(c.Type((str, list)))
-    """Who is mailed when something needs a person."""
+    """Who is mailed what is left out, and what has opened and closed: one address or a list."""
 
     smtp = c.Optional(c.Type(dict))
-    """The mail server: `host`, `port`, `from`."""
+    """The mail server: `host`, `port` (25) and `from`; user and password stand in the environment."""
 
     language = c.Choice(LANGUAGES, default="en")
     """The language of this configuration's pages."""

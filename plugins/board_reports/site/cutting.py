@@ -32,7 +32,7 @@ def cut_listing(html: str, gone: Collection[str], *, empty: str, one: str, other
     left = there - set(gone)
     html = _CARD.sub(lambda match: match[0] if match[1] in left else "", html)
     if there and not left:
-        said = empty if empty.endswith("\n") else f"{empty}\n"
+        said = empty
     else:
         said = f'<p class="board-count">{one if len(left) == 1 else other.replace("{count}", str(len(left)))}</p>\n'
     html, counts = _COUNT.subn(lambda _: said, html)

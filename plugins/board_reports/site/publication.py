@@ -78,7 +78,7 @@ class Publication:
     @cached_property
     def live(self) -> tuple[ReportAt, ...]:
         """The live reports that this build shows, newest first."""
-        return tuple(one for one in self.shown if one.live and one.report.source not in self.wish.excluded)
+        return tuple(one for one in self.shown if one.live and self.wish.shows(one.report.source))
 
     @cached_property
     def shown(self) -> tuple[ReportAt, ...]:

@@ -19,14 +19,20 @@ class Wish:
     """How one build is to be made.
 
     `with_examples` says whether example reports are shown. `excluded` are sources, of reports and of permanent pages,
-    relative to the configuration file, that must be left out because they stopped an earlier build. `register` is the
-    register when it has been read already. `progress` is told each step: a kind of step, and the source it is about.
+    relative to the configuration file, that must be left out because they stopped an earlier build. `only` are the
+    sources of the reports that may be shown, where not all live ones may. `register` is the register when it has been
+    read already. `progress` is told each step: a kind of step, and the source it is about.
     """
 
     with_examples: bool = True
     excluded: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
     register: Register | None = None
     progress: Progress = unheard
+
+    def shows(self, source: str) -> bool:
+        """Whether the report with this source may be shown when it is live."""
+        return source not in self.excluded and (self.only is None or source in self.only)
 
 
 def stopped_the_build(source: str) -> Problem:

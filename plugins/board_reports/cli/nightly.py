@@ -1,0 +1,90 @@
+"""`board nightly`: the run that takes the site from what is public now to what should be."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from board_reports.cli.terms import BUSY, FAILED, Failed, format_option, refuse_as_of, tell_json
+
+
+class Progress:
+    """Tells what a run does: a line that changes on a terminal, plain lines in a log, nothing beside JSON."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.quiet = quiet
+        self.moves = not quiet and sys.stderr.isatty()
+        self.steps = 0
+
+    def say(self, line: str) -> None:
+        """Tell one thing that the run does."""
+        self.steps = 0
+        if self.moves:
+            click.echo(f"\r\x1b[2K{line}", err=True, nl=False)
+        elif not self.quiet:
+            click.echo(line, err=True)
+
+    def step(self, _kind: str, source: str) -> None:
+        """Show how a build goes on, on a terminal alone."""
+        self.steps += 1
+        if self.moves and source:
+            click.echo(f"\r\x1b[2K  {self.steps}  {source[:60]}", err=True, nl=False)
+
+    def done(self) -> None:
+        """Clear the line that changes."""
+        if self.moves:
+            click.echo("\r\x1b[2K", err=True, nl=False)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Do everything but make it public, and print the same change list.")
+@click.option("--accept-clock", is_flag=True, help="The clock is right, although it went back or far ahead.")
+@format_option
+@click.pass_context
+def nightly(context: click.Context, dry_run: bool, accept_clock: bool, form: str) -> None:
+    """Take the site from what is public now to what should be, and print what changed.
+
+    What is due to go is removed first, whatever else is broken; then the site is built, audited and swapped in whole.
+    With nothing to change it takes a fraction of a second.
+
+    Exit code 0: done. 1: failed, or a lower rung than the full build was published. 3: done, but something was left
+    out because of a problem. 4: another run is under way.
+
+    \b
+    Example:
+      board nightly
+      board nightly --dry-run --format json
+    """  # noqa: D301 - \b is for click, and no raw string
+    from board_reports.release.changes import lines_of  # noqa: PLC0415 - a run with nothing to change loads little
+    from board_reports.release.run import Busy  # noqa: PLC0415
+    from board_reports.release.run import nightly as run_nightly  # noqa: PLC0415
+    from board_reports.release.wanted import Wanted  # noqa: PLC0415
+
+    refuse_as_of()
+    config_file: Path = context.obj
+    progress = Progress(quiet=form == "json")
+    now = datetime.now(UTC).replace(microsecond=0)
+    os.umask(0o022)
+    wanted = Wanted(config_file, now, accept_clock, dry_run, progress.say, progress.step)
+    try:
+        outcome = run_nightly(wanted)
+    except Busy:
+        click.echo("Another run is under way. This one has done nothing.", err=True)
+        context.exit(BUSY)
+    except OSError as error:
+        place = f" {error.filename}" if error.filename else ""
+        raise Failed(f"The state folder cannot be used:{place} ({error.strerror}).") from None
+    finally:
+        progress.done()
+    if form == "json":
+        tell_json(outcome.document)
+    else:
+        for line in lines_of(outcome.document):
+            click.echo(line)
+        for note in outcome.notes:
+            click.echo(note, err=outcome.exit_code == FAILED)
+    context.exit(outcome.exit_code)

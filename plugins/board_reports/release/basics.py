@@ -1,0 +1,90 @@
+"""What a run has to know of a site's configuration, read without its theme and plugins, and remembered."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from board_reports.reports.settings import Settings
+
+_STATE_DIR = re.compile(r"^\s*state_dir\s*:\s*[\"']?([^\"'#\n]+?)[\"']?\s*(?:#.*)?$", re.MULTILINE)
+_PATHS = ("root", "docs_dir", "reports_dir", "state_dir", "ledger_copy", "config_file", "custom_dir")
+
+
+@dataclass(frozen=True)
+class Basics:
+    """The plain values that a run needs. All paths are absolute; `build_timeout` is in seconds.
+
+    `config_files` are the configuration and the files that it inherits from, and `digest` is over their bytes.
+    """
+
+    config_file: Path
+    config_files: tuple[str, ...]
+    digest: str
+    root: Path
+    docs_dir: Path
+    reports_dir: Path
+    state_dir: Path
+    site_url: str
+    settings: Settings
+    publish_examples: bool
+    keep_releases: int
+    build_timeout: int
+    permanent_pages_min: int | None
+    ledger_copy: Path | None
+    notify: tuple[str, ...]
+    smtp: Mapping[str, Any] | None
+    site_name: str
+    board: Mapping[str, Any]
+    language: str
+    custom_dir: Path | None
+    hooks: tuple[str, ...]
+    scripts: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain values."""
+        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "settings"}
+        settings = asdict(self.settings) | {"zone": str(self.settings.zone), "root": str(self.settings.root)}
+        settings |= {"review_types": {key: dict(labels) for key, labels in self.settings.review_types.items()}}
+        plain = {key: str(value) if isinstance(value, Path) else value for key, value in values.items()}
+        return plain | {"settings": settings}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> Basics:
+        """Read what `as_json` gave; raises KeyError, TypeError or ValueError for anything else."""
+        values: dict[str, Any] = {
+            key: Path(value) if key in _PATHS and value else value for key, value in given.items()
+        }
+        values |= {key: tuple(given[key]) for key in ("config_files", "notify", "hooks", "scripts")}
+        settings = dict(given["settings"])
+        settings |= {"zone": ZoneInfo(settings["zone"]), "root": Path(settings["root"])}
+        settings |= {key: tuple(settings[key]) for key in ("required_before_publication", "attachment_types")}
+        return cls(**values | {"settings": Settings(**settings)})
+
+
+def config_digest(files: tuple[str, ...]) -> str | None:
+    """The digest over the bytes of configuration files, or None when one cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        for file in files:
+            digest.update(f"{file}\0".encode("utf-8", "surrogateescape"))
+            digest.update(Path(file).read_bytes() + b"\0")
+    except OSError:
+        return None
+    return digest.hexdigest()
+
+
+def state_dir_in(config_file: Path) -> Path:
+    """Where a configuration that cannot be read most likely keeps its state: as its text says, else `var`."""
+    root = Path(os.path.abspath(config_file)).parent  # noqa: PTH100 - as above
+    try:
+        match = _STATE_DIR.search(config_file.read_text("utf-8", "replace"))
+    except OSError:
+        match = None
+    return Path(os.path.normpath(root / (match[1] if match else "var")))

@@ -1,0 +1,150 @@
+"""Reading a site's configuration file, and what it inherits from, without the theme and plugins that it names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from board_reports.release.basics import Basics, config_digest
+
+PLUGIN = "board-reports"
+_MOST_PARENTS = 10
+
+
+class ConfigurationBroken(Exception):
+    """The configuration cannot be read; the text is a sentence for the user."""
+
+
+def read_basics(config_file: Path) -> Basics:
+    """Read a configuration file, and what it inherits from; raises ConfigurationBroken with every mistake."""
+    path = Path(os.path.abspath(config_file))  # noqa: PTH100 - links stay as they are: the user knows them by that name
+    try:
+        given, files = _inherited(path)
+        return _basics(path, given, tuple(str(file) for file in files))
+    except ConfigurationBroken:
+        raise
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigurationBroken(f"{path.name}:{line}: the configuration cannot be read here.") from None
+    except (yaml.YAMLError, OSError, ValueError, RecursionError) as error:
+        raise ConfigurationBroken(f"{path.name} cannot be read ({type(error).__name__}).") from None
+
+
+def _basics(path: Path, given: Mapping[str, Any], files: tuple[str, ...]) -> Basics:
+    from board_reports.site.config import BoardReportsConfig  # noqa: PLC0415 - MkDocs: only when something has changed
+
+    options = BoardReportsConfig()
+    options.load_dict(_options(given, path.name))
+    failed, _ = options.validate()
+    if failed:
+        told = "\n".join(f"{path.name}: {name}: {error}" for name, error in failed)
+        raise ConfigurationBroken(told)
+    root = path.parent
+    site_url = given.get("site_url")
+    if not isinstance(site_url, str) or not site_url:
+        raise ConfigurationBroken(f"{path.name}: site_url is needed: feed, sitemap and error pages carry it.")
+    site_url = site_url.rstrip("/") + "/"
+    theme = given.get("theme")
+    custom = theme.get("custom_dir") if isinstance(theme, Mapping) else None
+    notify = options.notify or []
+    extra = given.get("extra")
+    board = extra.get("board") if isinstance(extra, Mapping) else None
+    return Basics(
+        config_file=path,
+        config_files=files,
+        digest=config_digest(files) or "",
+        root=root,
+        docs_dir=_within(root, given.get("docs_dir") or "docs"),
+        reports_dir=_within(root, options.reports_dir),
+        state_dir=_within(root, options.state_dir),
+        site_url=site_url,
+        settings=options.settings(root, site_url),
+        publish_examples=options.publish_examples,
+        keep_releases=max(0, options.keep_releases),
+        build_timeout=options.build_timeout,
+        permanent_pages_min=options.permanent_pages_min,
+        ledger_copy=_within(root, options.ledger_copy) if options.ledger_copy else None,
+        notify=tuple([notify] if isinstance(notify, str) else notify),
+        smtp=dict(options.smtp) if options.smtp else None,
+        site_name=str(given.get("site_name") or ""),
+        board=_plain(board) if isinstance(board, Mapping) else {},
+        language=options.language,
+        custom_dir=_within(root, custom) if isinstance(custom, str) else None,
+        hooks=tuple(str(_within(root, one)) for one in given.get("hooks") or [] if isinstance(one, str)),
+        scripts=tuple(str(one) for one in given.get("extra_javascript") or [] if isinstance(one, str)),
+    )
+
+
+def _plain(board: Mapping[Any, Any]) -> dict[str, Any]:
+    """`extra.board` as JSON can keep it: texts and lists of texts."""
+    return {str(key): list(map(str, value)) if isinstance(value, list) else str(value) for key, value in board.items()}
+
+
+def _options(given: Mapping[str, Any], name: str) -> dict[str, Any]:
+    plugins = given.get("plugins")
+    if isinstance(plugins, list):
+        for one in plugins:
+            if one == PLUGIN:
+                return {}
+            if isinstance(one, Mapping) and PLUGIN in one:
+                return dict(one[PLUGIN] or {})
+    elif isinstance(plugins, Mapping) and PLUGIN in plugins:
+        return dict(plugins[PLUGIN] or {})
+    raise ConfigurationBroken(f"{name} does not use the plugin {PLUGIN}: add it under plugins.")
+
+
+def _inherited(path: Path) -> tuple[dict[str, Any], list[Path]]:
+    """The keys of a configuration with those of its parents below them, and all files that were read."""
+    files: list[Path] = []
+    given: dict[str, Any] = {}
+    while True:
+        files.append(path)
+        if len(files) > _MOST_PARENTS:
+            raise ConfigurationBroken(f"{path.name} inherits from itself.")
+        own = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe loader, with tags left aside
+        if not isinstance(own, dict):
+            raise ConfigurationBroken(f"{path.name} is not a list of keys with values.")
+        given = _merged(own, given)
+        parent = own.get("INHERIT")
+        if not isinstance(parent, str):
+            return given, files
+        path = _within(path.parent, parent)
+
+
+def _merged(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(parent)
+    for key, value in child.items():
+        old = result.get(key)
+        both = isinstance(old, Mapping) and isinstance(value, Mapping)
+        result[key] = _merged(old, value) if both else value  # type: ignore[arg-type]
+    return result
+
+
+def _within(root: Path, path: str) -> Path:
+    return Path(os.path.normpath(root / path))
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads what a configuration says of this plugin; values with tags of other programs become None."""
+
+
+def _env(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    """`!ENV NAME` or `!ENV [NAME, OTHER, default]`, as MkDocs reads it."""
+    if isinstance(node, yaml.ScalarNode):
+        names, default = [loader.construct_scalar(node)], None
+    elif isinstance(node, yaml.SequenceNode):
+        *names, default = loader.construct_sequence(node)
+    else:
+        return None
+    for name in names:
+        if str(name) in os.environ:
+            return yaml.safe_load(os.environ[str(name)])
+    return default
+
+
+_Loader.add_constructor("!ENV", _env)
+_Loader.add_multi_constructor("", lambda *_: None)

@@ -1,0 +1,70 @@
+"""The step of a run that removes what has to go at once, before anything that could fail or take its time."""
+
+from __future__ import annotations
+
+from board_reports.release.cut import RUNG
+from board_reports.release.gatekeeper import excused_by
+from board_reports.release.plan import Plan
+from board_reports.release.recording import record
+from board_reports.release.removal import reason, swap_in_cut
+from board_reports.release.scene import Scene
+from board_reports.site.cutting import CannotCut
+
+
+def remove(scene: Scene, plan: Plan) -> None:
+    """Note what has to go by `plan`, and take it off the site now, by the code of the rung `pruned`."""
+    if not plan.going or scene.before is None:
+        return
+    for slug, going in plan.going.items():
+        if released := scene.before.report(slug):
+            scene.goes(released, going)
+    if scene.wanted.dry_run:
+        return
+    scene.wanted.say("Taking off what has to go ...")
+    scene.changes.rung = RUNG
+    before = scene.before
+    live = [one.report for one in plan.wanted.values()]
+    try:
+        with scene.state.swap_lock():
+            manifest, told = swap_in_cut(
+                scene.state, set(plan.going), scene.local, excused_by(live, scene.basics, before)
+            )
+            scene.before = manifest
+            record_now(scene)
+    except (OSError, CannotCut) as error:
+        scene.changes.fail(f"What has to go could not be taken off the site: {reason(error)}")
+        return
+    for sentence in told:
+        scene.changes.fail(sentence)
+    scene.changes.release = scene.before.id
+
+
+def record_now(scene: Scene) -> None:
+    """Write down what is public now."""
+    assert scene.before is not None
+    told = record(
+        scene.state,
+        scene.ledger,
+        scene.before,
+        scene.clock.at,
+        events={**scene.by_plan, **scene.events},
+        keep=scene.basics.keep_releases if scene.basics else 0,
+        doubted=scene.clock.doubted,
+    )
+    scene.recorded = True
+    scene.changes.notes += told.notes
+    for sentence in told.failed:
+        scene.changes.fail(sentence)
+
+
+def catch_up(scene: Scene) -> None:
+    """Write down what is public where this run has not done so yet: an earlier one may have been killed before it."""
+    if scene.recorded or scene.wanted.dry_run:
+        return
+    try:
+        with scene.state.swap_lock():
+            if current := scene.state.current():
+                scene.before = current
+                record_now(scene)
+    except OSError as error:
+        scene.changes.fail(f"What is public could not be written down: {reason(error)}")

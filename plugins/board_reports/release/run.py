@@ -1,0 +1,99 @@
+"""The nightly run: from what is public now to what should be, whatever else is broken."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import Timeout
+
+from board_reports.release.alarm_store import unfinished
+from board_reports.release.basics import Basics, config_digest, state_dir_in
+from board_reports.release.clock import SLACK
+from board_reports.release.inputs import fingerprint
+from board_reports.release.memory import Memory
+from board_reports.release.state import State
+from board_reports.release.status import last_run, remember_run, touch_status
+from board_reports.release.wanted import Wanted
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: its exit code, the document that it prints, and notes for the log."""
+
+    exit_code: int
+    document: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+
+class Busy(Exception):
+    """Another run holds the lock."""
+
+
+def nightly(wanted: Wanted) -> Outcome:
+    """Do one run; raises Busy when another one is under way, and OSError when the state folder cannot be used."""
+    state, basics, broken = configured(wanted.config_file)
+    if not wanted.dry_run:
+        state.folder.mkdir(parents=True, exist_ok=True)
+    elif not state.folder.is_dir():
+        return _changed(wanted, state, basics, broken, None)
+    lock = state.run_lock()
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise Busy from None
+    try:
+        memory = Memory.read(state.memory)
+        if not wanted.accept_clock and memory and (known := _unchanged(wanted, state, memory)):
+            return known
+        return _changed(wanted, state, basics, broken, memory)
+    finally:
+        lock.release()
+
+
+def configured(config_file: Path) -> tuple[State, Basics | None, str | None]:
+    """The state folder; what the configuration says, unless the memory has it already; why it cannot be read."""
+    guessed = State(state_dir_in(config_file))
+    memory = Memory.read(guessed.memory)
+    path = Path(os.path.abspath(config_file))  # noqa: PTH100 - as everywhere: links stay
+    if memory and memory.basics and memory.basics.config_file == path:
+        basics = memory.basics
+        if basics.state_dir == guessed.folder and config_digest(basics.config_files) == basics.digest:
+            return guessed, basics, None
+    from board_reports.release.configuration import ConfigurationBroken, read_basics  # noqa: PLC0415 - as below
+
+    try:
+        basics = read_basics(config_file)
+    except ConfigurationBroken as error:
+        return guessed, memory.basics if memory else None, str(error)
+    return State(basics.state_dir), basics, None
+
+
+def _unchanged(wanted: Wanted, state: State, memory: Memory) -> Outcome | None:
+    """The outcome of the last run, where it is this one's as well: no file, day or window has changed since."""
+    basics, until = memory.basics, memory.valid_until
+    now = wanted.now
+    if basics is None or until is None or state.current_id() != memory.release:
+        return None
+    if config_digest(basics.config_files) != basics.digest:
+        return None
+    last = last_run(state) or memory.at
+    if now < last and now >= last - SLACK:
+        now = last
+    if unfinished(state.folder, "run"):  # the end of a failure, or a mail that could not be sent
+        return None
+    if not (last <= now < until) or fingerprint(basics, state.orders)[0] != memory.fingerprint:
+        return None
+    if not wanted.dry_run:
+        touch_status(state, now.astimezone(basics.settings.zone))
+        remember_run(state, now)
+    return Outcome(memory.exit_code, memory.document)
+
+
+def _changed(wanted: Wanted, state: State, basics: Basics | None, broken: str | None, memory: Memory | None) -> Outcome:
+    from board_reports.release.night import through_the_night  # noqa: PLC0415 - only now is any of it needed
+
+    changes = through_the_night(wanted, state, basics, broken, memory)
+    return Outcome(changes.exit_code, changes.as_json(), tuple(changes.notes))

@@ -1,0 +1,64 @@
+"""The pages that no release may lack: home, statutory pages and leaflets, and what happens when one has a mistake."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from board_reports.release.basics import Basics
+from board_reports.release.manifest import Kind, Manifest, ReleasedFile
+from board_reports.release.state import State
+
+STATUTORY = ("index.md", "about.md", "after-12-weeks.md", "accessibility.md", "privacy.md")
+_ASSET = re.compile(r"""(?:href|src)=["']?([^"'\s>]+\.(?:css|js))["'\s>]""")
+
+
+def required_sources(basics: Basics) -> tuple[str, ...]:
+    """The sources, below the docs folder, of the pages that a release must have because they are there."""
+    leaflets = sorted((basics.docs_dir / "leaflets").glob("*.md"))
+    finished = [f"leaflets/{path.name}" for path in leaflets if not path.name.startswith(("_", "."))]
+    return tuple(uri for uri in (*STATUTORY, *finished) if (basics.docs_dir / uri).is_file())
+
+
+def path_of(uri: str) -> str:
+    """Where the page of a source lies in a release: `about.md` → `about/index.html`."""
+    stem = uri.removesuffix(".md")
+    if stem == "index" or stem.endswith("/index"):
+        return f"{stem}.html"
+    return f"{stem}/index.html"
+
+
+def carried_over(
+    state: State, before: Manifest | None, manifest: Manifest, tree: Path, sources: Iterable[str]
+) -> list[ReleasedFile]:
+    """Required pages that the new tree lacks because of a mistake in them, taken from the release before it.
+
+    A mistake in a leaflet must neither take the leaflet away nor keep a report from opening. Only a page whose style
+    sheets and scripts are in the new tree is taken; the files of the tree are changed.
+    """
+    carried: list[ReleasedFile] = []
+    if before is None:
+        return carried
+    there = {one.path for one in manifest.files if one.kind is not Kind.MADE}  # a home page made for want of one goes
+    old = {one.source: one for one in before.of_kind(Kind.PERMANENT)}
+    for uri in sources:
+        one = old.get(uri)
+        if one is None or path_of(uri) in there:
+            continue
+        source, target = state.tree(before.id) / one.path, tree / one.path
+        if not source.is_file() or not _has_assets(source.read_text("utf-8", "replace"), target.parent, tree):
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+        carried.append(one)
+    return carried
+
+
+def _has_assets(html: str, folder: Path, tree: Path) -> bool:
+    for link in _ASSET.findall(html):
+        path = (folder / link).resolve()
+        if "://" not in link and not (path.is_relative_to(tree.resolve()) and path.is_file()):
+            return False
+    return True

@@ -1,0 +1,27 @@
+"""How a run was called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+def unheard(*_: str) -> None:
+    """Listen to nothing."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How a run was called: `now` is what the clock shows (aware). `say` is told what it does, line by line.
+
+    `progress` is told each step of a build: its kind, and the source that it is about.
+    """
+
+    config_file: Path
+    now: datetime
+    accept_clock: bool = False
+    dry_run: bool = False
+    say: Callable[[str], None] = unheard
+    progress: Callable[[str, str], None] = unheard
