@@ -283,3 +283,14 @@ def test_a_clock_that_is_accepted_counts_from_then_on(site, due):
     assert site.nightly("2026-08-24").exit_code == 1
     assert site.nightly("2026-08-24T12:00", accept_clock=True).exit_code == 0
     assert site.nightly("2026-08-24T12:05").exit_code == 0
+
+
+def test_what_a_plugin_says_of_a_report_is_told_to_nobody(site, due):
+    hook(site, "def on_page_content(html, page, **_):\n    raise ValueError(html)\n")
+    run = site.nightly(CLOSES)
+    assert_removed(site, due, run)
+    assert "The build broke off (ValueError)" in run.document["message"]
+    told = {due.tokens["source"], due.tokens["reference"]}  # which file and which report: that has to be told
+    for token in {*due.public, *due.private} - told:
+        assert token not in run.document["message"]
+    assert "library" not in run.document["message"]

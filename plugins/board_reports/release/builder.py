@@ -54,7 +54,7 @@ def judge(request: dict[str, Any], tell: Tell) -> bool:
 def build(request: dict[str, Any], tell: Tell) -> bool:
     """Build the site into `tree`, and write its manifest, without what only the run knows, to `manifest`."""
     from board_reports.release.record_build import manifest_of  # noqa: PLC0415 - MkDocs: only in this process
-    from board_reports.site.build import BuildFailed, build_site  # noqa: PLC0415
+    from board_reports.site.build import BuildBroke, BuildFailed, build_site  # noqa: PLC0415
     from board_reports.site.moment import Moment  # noqa: PLC0415
     from board_reports.site.wish import Wish  # noqa: PLC0415
 
@@ -73,6 +73,9 @@ def build(request: dict[str, Any], tell: Tell) -> bool:
         _only_regular_files(tree)
         manifest = manifest_of(publication, tree, request["id"])
         Path(request["manifest"]).write_bytes(manifest.to_bytes())
+    except BuildBroke as error:  # whatever a plugin or theme says may repeat a report, and would be mailed
+        tell(failed=f"The build broke off ({error.kind}). To see more, run: board build")
+        return False
     except BuildFailed as error:
         tell(failed=str(error))
         return False

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from filelock import Timeout
 
 from board_reports.release.basics import Basics
 from board_reports.release.manifest import ReleasedReport
@@ -64,33 +66,39 @@ def take_down(state: State, basics: Basics | None, request: Request) -> Done:
     way nor stops it: that run looks again at all orders and files right before it swaps.
     """
     slug = slug_of(request.reference)
-    current = state.current()
-    released = current.report(slug) if current else None
-    done = Done(released.reference if released else request.reference, was_public=released is not None)
+    register = cache(lambda: _register(basics))
     later = request.on is not None and request.on > request.at.astimezone(_zone(basics)).date()
-    ordered = True
-    if released and not later:
-        order = Order(slug, request.kind, request.at, released.closes)
+    released, ordered = _released(state, slug), True
+    if released is None and not _found(register(), request):
+        raise Unknown
+    if not later:
         with state.swap_lock():
+            released = _released(state, slug)  # a run may have made it public just now; a later one sees the order
+            order = Order(slug, request.kind, request.at, released.closes if released else None)
             ordered = _ordered(state, order)
             off_the_tree(state, [slug])
             if not ordered:  # a full disk: what was taken off makes room
                 throw_away(state, slug)
                 ordered = _ordered(state, order)
-    register = cache(lambda: _register(basics))
+    done = Done(released.reference if released else request.reference, was_public=released is not None)
     if released and not later:
         done = _cut_out(state, basics, request, released, register)
-    known = register()
-    found = known.find(request.reference) if known and known.readable else ()
-    if released is None and not found:
-        raise Unknown
-    _write(state, request, slug, found, done, later=later)
-    if not released and not later and (released := _published_meanwhile(state, slug)):
-        done = replace(_cut_out(state, basics, request, released, register), written=done.written)
+    _write(state, request, slug, _found(register(), request), done, later=later)
     if not (ordered or done.written):
         done.fail("That it must stay off could not be noted: make room on the disk, and do this again at once.")
     throw_away(state, slug)
     return done
+
+
+def _released(state: State, slug: str) -> ReleasedReport | None:
+    """The report in the current release, or None."""
+    current = state.current()
+    return current.report(slug) if current else None
+
+
+def _found(register: Register | None, request: Request) -> tuple[Report, ...]:
+    """The reports in the folder that have the reference."""
+    return register.find(request.reference) if register and register.readable else ()
 
 
 def _ordered(state: State, order: Order) -> bool:
@@ -101,13 +109,6 @@ def _ordered(state: State, order: Order) -> bool:
     except OSError:
         return False
     return True
-
-
-def _published_meanwhile(state: State, slug: str) -> ReleasedReport | None:
-    """The report, where a run had looked for holds just before this one was written, and then made it public."""
-    with state.swap_lock():
-        current = state.current()
-        return current.report(slug) if current else None
 
 
 def _register(basics: Basics | None) -> Register | None:
@@ -180,9 +181,23 @@ def _write(state: State, request: Request, slug: str, found: tuple[Report, ...],
                 done.fail(f"{problem}")
         except ValueError as error:
             done.fail(str(error))
-    if done.written and not later:
+    if done.written and not later and not _run_under_way(state):
         with state.swap_lock():
             lift(state, slug)
+
+
+def _run_under_way(state: State) -> bool:
+    """Whether a run is under way: it may have begun before midnight, and take today's withdrawal for a later one.
+
+    The order then stays, until a run that has begun since finds that the file says so.
+    """
+    lock = state.run_lock()
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return True
+    lock.release()
+    return False
 
 
 def _changes(request: Request, report: Report) -> dict[str, object]:

@@ -33,6 +33,14 @@ class BuildFailed(Exception):
     """The site could not be built, and what was there before is untouched; the text is for the user."""
 
 
+class BuildBroke(BuildFailed):
+    """The build broke off; the text may repeat what a theme or plugin said, `kind` is the kind of error alone."""
+
+    def __init__(self, message: str, kind: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
 @dataclass
 class Loaded:
     """A configuration file, read: MkDocs' configuration, our plugin in it, and the project they describe."""
@@ -106,7 +114,7 @@ def _run(loaded: Loaded) -> None:
         except OSError:
             raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 - themes and other plugins run here
-            raise BuildFailed(told.message("The site could not be built", error)) from None
+            raise BuildBroke(told.message("The site could not be built", error), type(error).__name__) from None
         finally:
             loaded.config.plugins.on_shutdown()
             # MkDocs keeps the plugin for the next configuration that this process reads.
