@@ -188,6 +188,8 @@ def test_a_dry_run_gives_the_same_document_and_changes_nothing(site):
     assert {name: data for name, data in after.items() if not name.startswith(("work/", "."))} == {
         name: data for name, data in before.items() if not name.startswith(("work/", "."))
     }
+    assert list(site.state.work.iterdir()) == []
+    assert "This was a dry run: nothing was made public." in dry.notes
     real = site.nightly()
     assert dry.exit_code == real.exit_code
     assert dry.document | {"release": None} == real.document | {"release": None}

@@ -46,6 +46,9 @@ def close_the_night(scene: Scene, plan: Plan, register: Register) -> None:
         except OSError as error:
             changes.fail(f"What the next run should know could not be written ({error.strerror}).")
         _alarm(scene)
+    elif scene.state.work.is_dir():
+        with scene.state.swap_lock():
+            changes.notes += [*clear_work(scene.state), "This was a dry run: nothing was made public."]
 
 
 def _not_opened(scene: Scene, plan: Plan) -> list[Change]:

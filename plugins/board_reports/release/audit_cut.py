@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -58,6 +58,19 @@ def audit_cut(
             findings.update(dict.fromkeys(search.in_bytes(path, data, hashlib.sha256(data).hexdigest())))
         sentences += on_traces(findings)
     return tuple(sentences)
+
+
+def tells_of(before: Manifest, gone: Collection[str], excused: Callable[[], Excused]) -> Callable[[str, bytes], bool]:
+    """What says of a path and its bytes whether they tell of a report in `gone`, as `audit_cut` would find it."""
+    needles = _needles(before, gone)
+
+    def tells(path: str, data: bytes) -> bool:
+        if not _holds(data, needles):
+            return False
+        search = Search(hidden_of_release(before, gone), excused())
+        return any(True for _ in search.in_bytes(path, data, hashlib.sha256(data).hexdigest()))
+
+    return tells
 
 
 def _needles(before: Manifest, gone: Iterable[str]) -> tuple[bytes, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from board_reports.release.accounting import told
@@ -95,8 +95,9 @@ class Gatekeeper:
 
 
 def excused_by(reports: Iterable[Report], basics: Basics | None, manifest: Manifest) -> Callable[[], Excused]:
-    """What excuses the removed reports' words in a release that was cut down; asked only when one was found."""
+    """What excuses the removed reports' words in a release that was cut down; read once, when one was found."""
 
+    @cache
     def found() -> Excused:
         if basics is None:
             return excused_from(reports)

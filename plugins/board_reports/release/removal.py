@@ -8,8 +8,9 @@ import shutil
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
-from board_reports.release.audit_cut import audit_cut
+from board_reports.release.audit_cut import audit_cut, tells_of
 from board_reports.release.cut import RUNG, cut, rewriting
 from board_reports.release.manifest import Manifest
 from board_reports.release.pages_off import ROOTS, off_the_tree, throw_away
@@ -53,11 +54,16 @@ def swap_in_cut(
                 f"No smaller release could be made, so the reports were deleted from the current one: {reason(error)}"
             )
             break
-    return _delete_in_place(state, current, gone, at), told
+    return _delete_in_place(state, current, gone, at, tells_of(current, gone, excused)), told
 
 
-def _delete_in_place(state: State, current: Manifest, gone: Collection[str], at: datetime) -> Manifest:
-    """Delete reports from the current release itself, and cut what tells of them, as far as the disk lets."""
+def _delete_in_place(
+    state: State, current: Manifest, gone: Collection[str], at: datetime, tells: Callable[[str, bytes], bool]
+) -> Manifest:
+    """Delete reports from the current release itself, and cut what tells of them, as far as the disk lets.
+
+    What cannot be cut, or would tell of them all the same, goes whole.
+    """
     tree = state.tree(current.id)
     with contextlib.suppress(OSError):  # all of a report at once, where that can be had
         off_the_tree(state, gone)
@@ -68,16 +74,13 @@ def _delete_in_place(state: State, current: Manifest, gone: Collection[str], at:
             if folder.is_dir():
                 shutil.rmtree(folder)
     absent: set[str] = set()
-    made = rewriting(tree, current, gone, at)
-    cut_down: dict[str, bytes] = {}
-    for path, make in made.items():
-        try:
-            cut_down[path] = make()
-        except (OSError, CannotCut):
-            (tree / path).unlink(missing_ok=True)  # it cannot be had without naming what has gone
-            absent.add(path)
-    for path, data in cut_down.items():
+    made = _without(tree, current, gone, at, tells)
+    for path, data in made.items():
         target = tree / path
+        if data is None:
+            target.unlink(missing_ok=True)
+            absent.add(path)
+            continue
         waiting = state.folder / ".cut"
         try:
             write_atomically(waiting, data)
@@ -104,6 +107,21 @@ def _delete_in_place(state: State, current: Manifest, gone: Collection[str], at:
             file.write(smaller.to_bytes())
             file.truncate()
     return smaller
+
+
+def _without(
+    tree: Path, current: Manifest, gone: Collection[str], at: datetime, tells: Callable[[str, bytes], bool]
+) -> dict[str, bytes | None]:
+    """What is cut down in place, by path; None for what cannot be had without telling of what has gone."""
+    made: dict[str, bytes | None] = {}
+    for path, make in rewriting(tree, current, gone, at).items():
+        try:
+            data = make()
+        except (OSError, CannotCut):
+            made[path] = None
+        else:
+            made[path] = None if tells(path, data) else data
+    return made
 
 
 def reason(error: Exception) -> str:

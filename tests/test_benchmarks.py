@@ -1,0 +1,37 @@
+"""The benchmarks still run, at a size at which they measure nothing."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SMALL = ["--words", "50", "--runs", "1", "--no-limit"]
+
+
+def run(name, *options):
+    """What a benchmark prints."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
+    command = [sys.executable, str(ROOT / "benchmarks" / name), *options, *SMALL]
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_the_overhead_is_measured():
+    told = run("overhead.py", "--reports", "3")
+    assert "| board-reports |" in told
+    assert "| ratio |" in told
+
+
+@pytest.mark.slow
+def test_the_release_is_measured():
+    told = run("release.py", "--reports", "3", "--without-hugo")
+    for row in ("first release", "run with nothing to change", "page and file answer 410", "the sitemap follows"):
+        assert row in told
+    for row in ("closing: nothing names it", "closing: the new full release is public"):
+        assert row in told
+    assert "inf" not in told
