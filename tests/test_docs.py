@@ -58,7 +58,7 @@ def test_every_exit_code_of_the_run_is_explained():
 
 
 def test_every_subject_of_a_mail_is_explained():
-    from board_reports.release.alarm import _BEGINS, _ENDS  # noqa: PLC0415 - for this test alone
+    from board_reports.release.telling.alarm import _BEGINS, _ENDS  # noqa: PLC0415 - for this test alone
 
     subjects = [subject for subject, _ in (*_BEGINS.values(), *_ENDS.values())]
     assert not [subject for subject in subjects if subject not in OPERATING]

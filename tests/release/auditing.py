@@ -6,9 +6,9 @@ from pathlib import Path
 
 import board_reports
 import builders
-from board_reports.release.audit import AuditRules, audit
-from board_reports.release.excusing import excused_from
-from board_reports.release.hiding import hidden_from
+from board_reports.release.audit.excusing import excused_from
+from board_reports.release.audit.hiding import hidden_from
+from board_reports.release.audit.tree import AuditRules, audit
 from board_reports.release.manifest import Kind, Listing, Manifest, ReleasedFile, ReleasedReport
 from projects import LIVE_DAY
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import builders
 import oracle
 import projects
-from board_reports.release.ledger import Ledger, replay
 from board_reports.release.manifest import Manifest
+from board_reports.release.record.ledger import Ledger, replay
 
 BEFORE, CLOSES, NEXT = "2026-08-23T23:55", "2026-08-24T00:00", "2026-08-24T00:05"
 DRIVER = Path(__file__).with_name("chaos_driver.py")

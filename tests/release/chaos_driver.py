@@ -21,26 +21,15 @@ from pathlib import Path
 
 import board_reports.release.night
 import board_reports.site.config  # noqa: F401 - loaded before the forks
-from board_reports.release import (
-    alarm,
-    child,
-    ledger,
-    making,
-    memory,
-    orders,
-    pages_off,
-    recording,
-    removal,
-    removing,
-    rules,
-    run,
-    status,
-    swap,
-)
+from board_reports.release import making, memory, removal, removing, rules, run, status, swap
 from board_reports.release import state as state_module
+from board_reports.release.building import child
+from board_reports.release.commands import orders, pages_off
+from board_reports.release.commands.takedown import Request, take_down
 from board_reports.release.manifest import Manifest
+from board_reports.release.record import ledger, recording
 from board_reports.release.run import configured, nightly
-from board_reports.release.takedown import Request, take_down
+from board_reports.release.telling import alarm
 from board_reports.release.wanted import Wanted
 from board_reports.reports import writing
 

@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 import builders
 import projects
-from board_reports.release.ledger import Entry, Event, Ledger
 from board_reports.release.manifest import Kind, Manifest, ReleasedFile, ReleasedReport
+from board_reports.release.record.ledger import Entry, Event, Ledger
 from board_reports.release.state import State
 from browser.serving import TYPES
 

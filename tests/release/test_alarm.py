@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from board_reports.release import alarm, alarm_store
-from board_reports.release.alarm import Outcome, Watch, tell
-from board_reports.release.ledger import Entry, Event, Line
-from board_reports.release.message import Audience
-from board_reports.release.sightings import Change, changes_in
+from board_reports.release.outside.sightings import Change, changes_in
+from board_reports.release.record.ledger import Entry, Event, Line
 from board_reports.release.state import State
+from board_reports.release.telling import alarm, alarm_store
+from board_reports.release.telling.alarm import Outcome, Watch, tell
+from board_reports.release.telling.message import Audience
 from board_reports.reports import Problem
 
 START = datetime(2026, 6, 10, 12, tzinfo=UTC)
@@ -258,7 +258,7 @@ def test_alarm_without_a_lock_is_told(tmp_path, post):
 def test_two_that_tell_at_once_tell_once(state):
     code = (
         "import sys, datetime, pathlib\n"
-        "from board_reports.release.alarm import Outcome, Watch, tell\n"
+        "from board_reports.release.telling.alarm import Outcome, Watch, tell\n"
         "from board_reports.release.state import State\n"
         "folder = pathlib.Path(sys.argv[1])\n"
         "def post(message):\n"
@@ -273,7 +273,7 @@ def test_two_that_tell_at_once_tell_once(state):
 
 def test_telling_loads_neither_theme_nor_client_nor_mail():
     code = (
-        "import sys, board_reports.release.alarm\n"
+        "import sys, board_reports.release.telling.alarm\n"
         "print(sorted({'mkdocs', 'material', 'httpx', 'smtplib', 'ssl', 'click'} & set(sys.modules)))\n"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)

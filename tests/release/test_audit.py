@@ -13,11 +13,12 @@ from auditing import SITE_URL, Release, manifest_of
 import builders
 import oracle
 import projects
-from board_reports.release import accounting, audit_cut
-from board_reports.release import audit as auditor
-from board_reports.release.fetching import css_elsewhere, fetched_elsewhere, is_elsewhere, scripts_of, tags_of
+from board_reports.release.audit import accounting
+from board_reports.release.audit import cut_tree as audit_cut
+from board_reports.release.audit import tree as auditor
+from board_reports.release.audit.fetching import css_elsewhere, fetched_elsewhere, is_elsewhere, scripts_of, tags_of
+from board_reports.release.audit.traces import Excused
 from board_reports.release.manifest import Kind
-from board_reports.release.traces import Excused
 from projects import no_instant_from_outside, shared_templates
 
 __all__ = ["no_instant_from_outside", "shared_templates"]

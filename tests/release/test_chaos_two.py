@@ -10,7 +10,7 @@ import pytest
 from chaos import BEFORE, CLOSES, NEXT
 
 import builders
-from board_reports.release.ledger import Ledger
+from board_reports.release.record.ledger import Ledger
 from board_reports.release.swap import new_id, publish
 
 MIDDLE = "2026-08-24T00:02"

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 import builders
 from board_reports.cli.evidence import evidence as evidence_command
-from board_reports.release import tally as tally_module
-from board_reports.release.evidence import evidence_of, shortfalls
-from board_reports.release.evidence_sheet import html_of, sheet_of
-from board_reports.release.ledger import Entry, Event, Ledger
+from board_reports.release.record import tally as tally_module
+from board_reports.release.record.evidence import evidence_of, shortfalls
+from board_reports.release.record.ledger import Entry, Event, Ledger
+from board_reports.release.record.sheet import html_of, sheet_of
 from board_reports.reports.window import PublicationWindow
 from builders import LONDON, Raw, at
 from projects import Html, make, no_instant_from_outside

@@ -8,15 +8,16 @@ from dataclasses import replace
 import pytest
 
 import builders
-from board_reports.release import swap, takedown
-from board_reports.release.audit_cut import _needles
+from board_reports.release import swap
+from board_reports.release.audit.cut_tree import _needles
+from board_reports.release.commands import takedown
+from board_reports.release.commands.takedown import Request, take_down
 from board_reports.release.inputs import _below
 from board_reports.release.manifest import Kind, Manifest, ReleasedFile
 from board_reports.release.removal import swap_in_cut
 from board_reports.release.run import configured
-from board_reports.release.takedown import Request, take_down
 
-SLOW = ("board_reports.release.audit", "board_reports.reports.report", "board_reports.release.removal")
+SLOW = ("board_reports.release.audit.tree", "board_reports.reports.report", "board_reports.release.removal")
 SLOW += ("pydantic", "markdown", "nh3", "yaml", "mkdocs")
 
 

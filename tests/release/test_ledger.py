@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from board_reports.release import ledger as ledger_module
-from board_reports.release.ledger import Entry, Event, Ledger, replay
-from board_reports.release.record import Written
+from board_reports.release.record import ledger as ledger_module
+from board_reports.release.record.ledger import Entry, Event, Ledger, replay
+from board_reports.release.record.lines import Written
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
 SLUGS = ["cpr-01-2026", "apr-02-2026", "susr-03-2026"]
@@ -417,7 +417,7 @@ WRITER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from board_reports.release.ledger import Entry, Event, Ledger
+from board_reports.release.record.ledger import Entry, Event, Ledger
 made = Ledger(Path(sys.argv[1]), Path(sys.argv[2]))
 for number in range(25):
     slug = f"{sys.argv[3]}-{number}"

@@ -13,9 +13,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from certificates import Authority
 
-from board_reports.release import mail
-from board_reports.release.mail import MailServer, mailer_of
-from board_reports.release.message import Audience, Message
+from board_reports.release.telling import mail
+from board_reports.release.telling.mail import MailServer, mailer_of
+from board_reports.release.telling.message import Audience, Message
 
 AT = dt.datetime(2026, 6, 10, 12, tzinfo=dt.UTC)
 MESSAGE = Message(Audience.WEB_TEAM, "The nightly run fails", "CPR 01/2026: café.\n", AT)

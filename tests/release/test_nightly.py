@@ -9,7 +9,7 @@ import pytest
 import builders
 import oracle
 import projects
-from board_reports.release.ledger import Ledger
+from board_reports.release.record.ledger import Ledger
 
 OPENS, CLOSES = "2026-06-01T00:00", "2026-08-24T00:00"
 KEYS = {"release", "rung", "changed", "opened", "closed", "withdrawn", "held", "left_out", "missed"}

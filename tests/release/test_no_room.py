@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from board_reports.release import takedown
+from board_reports.release.commands import takedown
 
 
 @pytest.fixture

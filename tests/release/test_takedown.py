@@ -9,8 +9,8 @@ import oracle
 import projects
 from board_reports.cli import hold as hold_command
 from board_reports.cli import withdraw as withdraw_command
-from board_reports.release import takedown
-from board_reports.release.ledger import Ledger
+from board_reports.release.commands import takedown
+from board_reports.release.record.ledger import Ledger
 from board_reports.reports import Register, Settings
 
 NOW = "2026-06-10T12:00"

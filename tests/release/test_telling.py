@@ -16,8 +16,8 @@ from test_mail import smtp
 import projects
 from board_reports.cli import board
 from board_reports.release import run
-from board_reports.release.alarm import Outcome, Watch, tell
-from board_reports.release.alarm_store import Store
+from board_reports.release.telling.alarm import Outcome, Watch, tell
+from board_reports.release.telling.alarm_store import Store
 
 ROOT = Path(__file__).parents[2]
 

@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 import builders
 import oracle
 import projects
-from board_reports.release import looking, traces
-from board_reports.release.excusing import excused_by_theme, excused_from
-from board_reports.release.hiding import hidden_from, hidden_of_release
-from board_reports.release.looking import CannotLook
-from board_reports.release.traces import Excused, Hidden, Search, name_token, phrase, reference_tokens
-from board_reports.release.words import said, words_in
+from board_reports.release.audit import looking, traces
+from board_reports.release.audit.excusing import excused_by_theme, excused_from
+from board_reports.release.audit.hiding import hidden_from, hidden_of_release
+from board_reports.release.audit.looking import CannotLook
+from board_reports.release.audit.traces import Excused, Hidden, Search, name_token, phrase, reference_tokens
+from board_reports.release.audit.words import said, words_in
 from board_reports.reports.settings import Settings
 from board_reports.reports.slug import slug_of
 from board_reports.site.board import Board

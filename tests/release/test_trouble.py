@@ -8,7 +8,7 @@ import pytest
 
 import builders
 import oracle
-from board_reports.release.ledger import Ledger
+from board_reports.release.record.ledger import Ledger
 
 CLOSES = "2026-08-24T00:00"
 BEFORE = "2026-08-23T23:55"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from board_reports.release.child import STALL
-from board_reports.release.ladder import PATIENCE
+from board_reports.release.building.child import STALL
+from board_reports.release.building.ladder import PATIENCE
 from board_reports.site.config import BoardReportsConfig
 from serving_real import required
 

@@ -17,13 +17,13 @@ from served_site import NOON
 import builders
 import projects
 from board_reports.cli.verify import verify as command
-from board_reports.release import expected as expecting
-from board_reports.release.comparison import Comparison
-from board_reports.release.expected import FROM_OUTSIDE
-from board_reports.release.ledger import Entry, Event, Ledger
-from board_reports.release.looks import Limits, site_address
 from board_reports.release.manifest import Manifest
-from board_reports.release.verify import ping, verify
+from board_reports.release.outside import expected as expecting
+from board_reports.release.outside.comparison import Comparison
+from board_reports.release.outside.expected import FROM_OUTSIDE
+from board_reports.release.outside.looks import Limits, site_address
+from board_reports.release.outside.verify import ping, verify
+from board_reports.release.record.ledger import Entry, Event, Ledger
 from projects import no_instant_from_outside, shared_templates
 
 __all__ = ["no_instant_from_outside", "shared_templates"]
@@ -821,7 +821,7 @@ def test_ping_that_fails_is_told_without_its_address(web, own, clock, caplog):
 
 def test_failure_is_mailed_once_when_it_begins_and_once_when_it_ends(web, own, clock, monkeypatch):
     sent = []
-    monkeypatch.setattr("board_reports.release.comparison.mailer_of", lambda *_: sent.append)
+    monkeypatch.setattr("board_reports.release.outside.comparison.mailer_of", lambda *_: sent.append)
     run(own, web.home)
     sent.clear()  # what was seen for the first time
     web.status(checked_at="2026-06-01T00:00:00+01:00")

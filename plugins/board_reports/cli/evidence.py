@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from board_reports.cli.common import DONE, FAILED, Failed, format_option, loaded_from, moment_from, tell_json
-from board_reports.release.evidence import Evidence, evidence_of
-from board_reports.release.evidence_sheet import Sheet, document_of, html_of, printable, sheet_of
-from board_reports.release.ledger import Ledger, Reading
+from board_reports.release.record.evidence import Evidence, evidence_of
+from board_reports.release.record.ledger import Ledger, Reading
+from board_reports.release.record.sheet import Sheet, document_of, html_of, printable, sheet_of
 from board_reports.release.state import State, write_atomically
 from board_reports.reports import Register, ReportAt
 from board_reports.reports.slug import slug_of

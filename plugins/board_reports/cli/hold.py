@@ -9,8 +9,8 @@ import click
 
 from board_reports.cli.taking_down import day_of, now, reason_of, taken_down, who_asks
 from board_reports.cli.terms import Failed, refuse_as_of
+from board_reports.release.commands.takedown import Request, Unknown
 from board_reports.release.run import configured
-from board_reports.release.takedown import Request, Unknown
 
 
 @click.command()
@@ -51,7 +51,7 @@ def hold(
 
 def _given_back(config_file: Path, reference: str, at: datetime, on: date | None, weeks: int | None) -> None:
     # Here, so that a report that must come down waits for none of it.
-    from board_reports.release.giving_back import NeedsDay, NotNow, give_back  # noqa: PLC0415
+    from board_reports.release.commands.giving_back import NeedsDay, NotNow, give_back  # noqa: PLC0415
     from board_reports.reports.rewriting import CannotRewrite  # noqa: PLC0415
 
     state, basics, broken = configured(config_file)

@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from board_reports.cli.common import DONE, FAILED, as_of_option, format_option, loaded_from, moment_from, tell_json
-from board_reports.release.evidence import shortfalls
-from board_reports.release.ledger import Ledger
+from board_reports.release.record.evidence import shortfalls
+from board_reports.release.record.ledger import Ledger
 from board_reports.reports import Register, ReportAt, Standing, Standings
 from board_reports.site.project import Project
 

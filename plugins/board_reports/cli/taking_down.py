@@ -11,8 +11,8 @@ import click
 
 from board_reports.cli.outside import LINES
 from board_reports.cli.terms import DONE, FAILED, Failed
+from board_reports.release.commands.takedown import Done, Request, Unknown, take_down
 from board_reports.release.run import configured
-from board_reports.release.takedown import Done, Request, Unknown, take_down
 
 
 def now() -> datetime:

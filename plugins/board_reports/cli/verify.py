@@ -10,11 +10,11 @@ import click
 from click.core import ParameterSource
 
 from board_reports.cli.common import DONE, FAILED, format_option, moment_from, tell_json
-from board_reports.release.comparison import LONDON, Comparison
-from board_reports.release.expected import FROM_OUTSIDE
-from board_reports.release.looks import site_address
-from board_reports.release.verify import ping
-from board_reports.release.verify import verify as look
+from board_reports.release.outside.comparison import LONDON, Comparison
+from board_reports.release.outside.expected import FROM_OUTSIDE
+from board_reports.release.outside.looks import site_address
+from board_reports.release.outside.verify import ping
+from board_reports.release.outside.verify import verify as look
 
 PING = "BOARD_PING_URL"
 

@@ -8,8 +8,8 @@ import click
 
 from board_reports.cli.taking_down import day_of, now, reason_of, taken_down, who_asks
 from board_reports.cli.terms import refuse_as_of
+from board_reports.release.commands.takedown import Request
 from board_reports.release.run import configured
-from board_reports.release.takedown import Request
 
 
 @click.command()

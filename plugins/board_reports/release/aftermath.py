@@ -6,17 +6,17 @@ import os
 from dataclasses import replace
 from datetime import datetime
 
-from board_reports.release.alarm import Outcome, Watch, tell
 from board_reports.release.changes import NOTHING, Change
-from board_reports.release.evidence import shortfalls
-from board_reports.release.ledger import Entry, Event
-from board_reports.release.mail import mailer_of
+from board_reports.release.commands.orders import lift
 from board_reports.release.memory import Judge, Memory, kept
-from board_reports.release.orders import lift
 from board_reports.release.plan import Plan, changes_at, lapsed, left_out_of
+from board_reports.release.record.evidence import shortfalls
+from board_reports.release.record.ledger import Entry, Event
 from board_reports.release.scene import Scene
 from board_reports.release.status import remember_run, touch_status
 from board_reports.release.swap import clear_work
+from board_reports.release.telling.alarm import Outcome, Watch, tell
+from board_reports.release.telling.mail import mailer_of
 from board_reports.reports.problem import Problem
 from board_reports.reports.register import Register
 from board_reports.reports.standing import Standing

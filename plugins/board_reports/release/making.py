@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from board_reports.release.audit_cut import audit_cut
+from board_reports.release.audit.cut_tree import audit_cut
+from board_reports.release.audit.gatekeeper import Gatekeeper, excused_by
+from board_reports.release.building.ladder import STATUTORY_ONLY, WITHOUT_BAD, Built, Ladder, with_status
 from board_reports.release.changes import Change
 from board_reports.release.cut import RUNG as PRUNED
 from board_reports.release.cut import cut
-from board_reports.release.gatekeeper import Gatekeeper, excused_by
 from board_reports.release.inputs import Digests, fingerprint, site_digest
-from board_reports.release.ladder import STATUTORY_ONLY, WITHOUT_BAD, Built, Ladder, with_status
 from board_reports.release.manifest import Manifest
 from board_reports.release.plan import Plan, left_out_of
 from board_reports.release.removal import reason

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from board_reports.release.aftermath import close_the_night
 from board_reports.release.basics import Basics
+from board_reports.release.building.judging import judge_unknown
+from board_reports.release.building.ladder import FULL
 from board_reports.release.changes import ChangeList
 from board_reports.release.clock import checked
 from board_reports.release.inputs import RACY_NS, Digests, fingerprint, site_digest
-from board_reports.release.judging import judge_unknown
-from board_reports.release.ladder import FULL
-from board_reports.release.ledger import Entry, Event, Ledger
 from board_reports.release.making import make_release
 from board_reports.release.manifest import Manifest
 from board_reports.release.memory import Judge, Memory
 from board_reports.release.plan import Plan
+from board_reports.release.record.ledger import Entry, Event, Ledger
 from board_reports.release.removing import catch_up, remove
 from board_reports.release.scene import Scene, now_ns
 from board_reports.release.state import State

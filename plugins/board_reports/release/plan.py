@@ -8,9 +8,9 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from board_reports.release.changes import Change
-from board_reports.release.ledger import Event
+from board_reports.release.commands.orders import Order
 from board_reports.release.manifest import Manifest, ReleasedReport
-from board_reports.release.orders import Order
+from board_reports.release.record.ledger import Event
 from board_reports.reports.problem import Problem
 from board_reports.reports.register import Register
 from board_reports.reports.standing import Judging, ReportAt, Standing, Standings, next_change_of

@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from board_reports.release.audit_cut import audit_cut, tells_of
+from board_reports.release.audit.cut_tree import audit_cut, tells_of
+from board_reports.release.audit.traces import Excused
+from board_reports.release.commands.pages_off import ROOTS, off_the_tree, throw_away
 from board_reports.release.cut import RUNG, cut, rewriting
 from board_reports.release.manifest import Manifest
-from board_reports.release.pages_off import ROOTS, off_the_tree, throw_away
 from board_reports.release.state import State, write_atomically
 from board_reports.release.swap import CannotSwap, new_id, publish, sweep
-from board_reports.release.traces import Excused
 from board_reports.site.cutting import CannotCut
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from board_reports.release.audit.gatekeeper import excused_by
 from board_reports.release.cut import RUNG
-from board_reports.release.gatekeeper import excused_by
 from board_reports.release.plan import Plan
-from board_reports.release.recording import record
+from board_reports.release.record.recording import record
 from board_reports.release.removal import reason, swap_in_cut
 from board_reports.release.scene import Scene
 from board_reports.site.cutting import CannotCut

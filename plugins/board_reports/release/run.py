@@ -9,13 +9,13 @@ from typing import Any
 
 from filelock import Timeout
 
-from board_reports.release.alarm_store import unfinished
 from board_reports.release.basics import Basics, config_digest, state_dir_in
 from board_reports.release.clock import SLACK
 from board_reports.release.inputs import fingerprint
 from board_reports.release.memory import Memory
 from board_reports.release.state import State
 from board_reports.release.status import last_run, remember_run, touch_status
+from board_reports.release.telling.alarm_store import unfinished
 from board_reports.release.wanted import Wanted
 
 

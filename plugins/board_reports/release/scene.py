@@ -9,12 +9,12 @@ from datetime import datetime
 from board_reports.release.basics import Basics
 from board_reports.release.changes import Change, ChangeList
 from board_reports.release.clock import Clock
+from board_reports.release.commands.orders import orders_in
 from board_reports.release.inputs import Digests, packages, source_digest
-from board_reports.release.ledger import Event, Ledger
 from board_reports.release.manifest import Manifest, ReleasedReport
 from board_reports.release.memory import Judge, Known
-from board_reports.release.orders import orders_in
 from board_reports.release.plan import Going, Plan, events_of, plan_of
+from board_reports.release.record.ledger import Event, Ledger
 from board_reports.release.state import State
 from board_reports.release.wanted import Wanted
 from board_reports.reports.register import Register

@@ -1,0 +1,1 @@
+"""The audit: what must hold of a tree before it becomes public."""

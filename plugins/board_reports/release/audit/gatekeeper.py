@@ -1,0 +1,108 @@
+"""Who lets a tree become public: the audit, with all that it needs to know of this run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from board_reports.release.audit.accounting import told
+from board_reports.release.audit.excusing import excused_from
+from board_reports.release.audit.hiding import hidden_from
+from board_reports.release.audit.sources import file_digest
+from board_reports.release.audit.traces import Excused, Hidden
+from board_reports.release.audit.tree import AuditRules, audit
+from board_reports.release.basics import Basics
+from board_reports.release.building.ladder import STATUTORY_ONLY, Fault
+from board_reports.release.building.statutory_pages import path_of, required_sources
+from board_reports.release.manifest import Kind, Manifest
+from board_reports.release.plan import Plan
+from board_reports.release.scene import Scene
+from board_reports.reports.register import Register
+from board_reports.reports.report import Report
+from board_reports.site.board import Board
+
+
+@dataclass
+class Gatekeeper:
+    """The audit of one run: `live` may be public, `hidden` may not show; `before` is what is public now."""
+
+    basics: Basics
+    before: Manifest | None
+    live: tuple[Report, ...]
+    others: tuple[Report, ...]
+    digest: Callable[[Path], str]
+
+    @classmethod
+    def of(cls, scene: Scene, plan: Plan, register: Register) -> Gatekeeper:
+        """The gatekeeper for what `plan` wants to be public."""
+        live = {one.report.source for one in plan.wanted.values()}
+        return cls(
+            scene.sure,
+            scene.before,
+            tuple(one.report for one in plan.wanted.values()),
+            tuple(report for report in register.reports if report.source not in live),
+            scene.digests.of,
+        )
+
+    def judge(self, tree: Path, manifest: Manifest, told_missing: int) -> tuple[Fault, ...]:
+        """What does not hold in a finished tree; nothing when it may become public."""
+        rules = AuditRules(
+            site_url=self.basics.site_url,
+            live=frozenset(report.slug for report in self.live if report.slug),
+            required=tuple(path_of(uri) for uri in required_sources(self.basics)),
+            scripts=frozenset(self.basics.scripts),
+            permanent_least=0 if manifest.rung == STATUTORY_ONLY else self.basics.permanent_pages_min,
+            told_missing=told_missing,
+        )
+        sentences = audit(
+            tree, manifest, hidden=self._hidden, excused=self.excused(manifest), before=self.before, rules=rules
+        )
+        return tuple(Fault(sentence, self._culprit(sentence, manifest)) for sentence in sentences)
+
+    @cached_property
+    def _hidden(self) -> Hidden:
+        return hidden_from(self.others, self.live, before=self.before, digest=self.digest)
+
+    def excused(self, manifest: Manifest) -> Excused:
+        """What is no trace because it stands in the source of something public, or in the configuration."""
+        pages = [one.source for one in manifest.of_kind(Kind.PERMANENT, Kind.STATIC) if one.source]
+        files = [Path(path) for path in self.basics.config_files]
+        docs = {self.basics.docs_dir: pages}
+        return excused_from(
+            self.live,
+            docs=docs,
+            configuration=files,
+            board=Board.of({"board": dict(self.basics.board)}, self.basics.site_name),
+            settings=self.basics.settings,
+            custom_dir=self.basics.custom_dir,
+            digest=self.digest,
+        )
+
+    def _culprit(self, sentence: str, manifest: Manifest) -> str | None:
+        """The source of the permanent file that a sentence names: the build may do without it."""
+        subject, _, places = sentence.partition(": ")
+        named = {subject, *places.removesuffix(".").split(", ")}
+        for one in manifest.of_kind(Kind.PERMANENT, Kind.STATIC):
+            if one.source and told(one.path) in named:
+                return self._told(one.source)
+        return None
+
+    def _told(self, source: str) -> str:
+        path = self.basics.docs_dir / source
+        return path.relative_to(self.basics.root).as_posix() if path.is_relative_to(self.basics.root) else source
+
+
+def excused_by(reports: Iterable[Report], basics: Basics | None, manifest: Manifest) -> Callable[[], Excused]:
+    """What excuses the removed reports' words in a release that was cut down; read once, when one was found."""
+
+    @cache
+    def found() -> Excused:
+        if basics is None:
+            return excused_from(reports)
+        slugs = {one.slug for one in manifest.reports}
+        live = tuple(report for report in reports if report.slug in slugs)
+        return Gatekeeper(basics, None, live, (), file_digest).excused(manifest)
+
+    return found

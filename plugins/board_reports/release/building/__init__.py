@@ -1,0 +1,1 @@
+"""Judging texts and building sites, in a process of its own that may fail in any way."""

@@ -1,0 +1,140 @@
+"""Running the builder in a process of its own, with limits: what it said, and what it was at when it failed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from board_reports.reports.problem import Problem
+
+STALL = 120.0  # seconds on one item after which it counts as hung, unless the whole build may take less
+_NOT_FOR_THE_BUILD = ("BOARD_AS_OF", "BOARD_SMTP", "BOARD_PING_URL", "BOARD_WEB_TEAM")  # themes and plugins run in it
+MOST_MESSAGE = 16 * 1024 * 1024  # bytes of one message
+
+
+@dataclass
+class Outcome:
+    """What a builder did. `done` says whether it finished; else `why` says in a sentence how it failed.
+
+    `kind` and `source` are of the last step that it told; `messages` are all others.
+    """
+
+    done: bool = False
+    why: str = ""
+    kind: str = ""
+    source: str = ""
+    messages: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def suspect(self) -> str | None:
+        """The source of the report or page that it was at when it failed, or None."""
+        return self.source or None if not self.done and self.kind in ("judge", "files", "page") else None
+
+
+def run_builder(
+    request: dict[str, Any], *, seconds: float, progress: Callable[[str, str], None] = lambda *_: None
+) -> Outcome:
+    """Let a builder do `request`, for at most `seconds` in all; never raises for what happens in it."""
+    outcome = Outcome()
+    reading, writing = os.pipe()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_FOR_THE_BUILD)}
+    environment |= {"NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
+    quiet = None if os.environ.get("BOARD_DEBUG") else subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(  # noqa: S603 - this very program
+            [sys.executable, "-m", "board_reports.release.building.builder", str(writing)],
+            stdin=subprocess.PIPE,
+            stdout=quiet and subprocess.DEVNULL,
+            stderr=quiet,
+            pass_fds=[writing],
+            env=environment,
+            start_new_session=True,
+        )
+    except OSError as error:
+        os.close(reading)
+        outcome.why = f"The build could not be started ({error.strerror})."
+        return outcome
+    finally:
+        os.close(writing)
+    try:
+        with contextlib.suppress(OSError):  # it may have died already; then there is nothing to read either
+            assert process.stdin is not None
+            with process.stdin as stdin:
+                stdin.write(json.dumps(request).encode("utf-8", "surrogateescape"))
+        hung = _listen(reading, outcome, seconds, progress)
+    finally:
+        os.close(reading)
+        with contextlib.suppress(ProcessLookupError):
+            if process.poll() is None:
+                _end(process)
+            os.killpg(process.pid, signal.SIGKILL)  # and whatever it may have started
+        code = process.wait()
+    failed = next((message["failed"] for message in outcome.messages if "failed" in message), None)
+    if hung:
+        outcome.why = f"The build was stopped: {hung}."
+    elif failed is not None:
+        outcome.why = str(failed)
+    elif code != 0:
+        outcome.why = "The build died." if code < 0 else "The build broke off."
+    else:
+        outcome.done = True
+    return outcome
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Let a builder that has closed its channel end by itself, for a moment."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=2)
+
+
+def _listen(reading: int, outcome: Outcome, seconds: float, progress: Callable[[str, str], None]) -> str | None:
+    """Hear the builder to its end; returns why it must be stopped, or None."""
+    started = heard = time.monotonic()
+    stall = min(STALL, seconds)
+    rest = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(reading, selectors.EVENT_READ)
+        while True:
+            now = time.monotonic()
+            left = min(started + seconds, heard + stall) - now
+            if left <= 0:
+                return f"it took longer than {seconds:g} seconds" if now >= started + seconds else "it hung"
+            if not selector.select(left):
+                continue
+            piece = os.read(reading, 65536)
+            if not piece:
+                return None
+            heard = time.monotonic()
+            *lines, rest = (rest + piece).split(b"\n")
+            if len(rest) > MOST_MESSAGE:
+                return "it said too much"
+            for line in lines:
+                _hear(line, outcome, progress)
+
+
+def _hear(line: bytes, outcome: Outcome, progress: Callable[[str, str], None]) -> None:
+    try:
+        message = json.loads(line.decode("utf-8", "surrogateescape"))
+    except ValueError:
+        return
+    if "step" in message:
+        outcome.kind, outcome.source = str(message["step"]), str(message["source"])
+        progress(outcome.kind, outcome.source)
+    else:
+        outcome.messages.append(message)
+
+
+def could_not_be_judged(source: str, why: str) -> Problem:
+    """The problem of a report whose text broke or hung the process that judged it."""
+    message = "The text could not be judged: reading it failed or took too long."
+    fix = "Look at what was changed in it last." if "hung" not in why else "Make the text simpler."
+    return Problem(source, None, None, message, fix)

@@ -1,0 +1,1 @@
+"""Taking a report down by a command, and giving it back."""

@@ -1,0 +1,1 @@
+"""The look at the served site from outside."""

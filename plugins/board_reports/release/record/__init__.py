@@ -1,0 +1,1 @@
+"""The record: what was public when, and what it proves."""
