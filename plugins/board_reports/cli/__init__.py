@@ -51,10 +51,22 @@ def board(context: click.Context, config_file: Path) -> None:
       board status
       board build --as-of 2026-12-01
     """  # noqa: D301 - \b is for click, and no raw string
-    # A site can be looked at from a machine that has nothing of it: verify judges for itself whether it needs the file.
-    if context.invoked_subcommand != "verify" and not config_file.is_file():
+    if not config_file.is_file() and not _can_do_without(context.invoked_subcommand, config_file):
         raise click.BadParameter(f"There is no file {config_file}.", context, param_hint="-f")
     context.obj = config_file
+
+
+def _can_do_without(command: str | None, config_file: Path) -> bool:
+    """Whether a command works without its configuration file.
+
+    `verify` looks from any machine, and judges for itself whether it needs the file. What removes goes by what it
+    remembers of the file: that it was deleted or renamed must keep nothing up.
+    """
+    from board_reports.release.basics import state_dir_in  # noqa: PLC0415 - for this rare case alone
+
+    return command == "verify" or (
+        command in ("nightly", "withdraw", "hold") and (state_dir_in(config_file) / "memory.json").is_file()
+    )
 
 
 def main() -> None:

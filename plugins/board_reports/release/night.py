@@ -18,7 +18,7 @@ from board_reports.release.manifest import Manifest
 from board_reports.release.memory import Judge, Memory
 from board_reports.release.plan import Plan
 from board_reports.release.record.ledger import Entry, Event, Ledger
-from board_reports.release.removing import catch_up, remove
+from board_reports.release.removing import catch_up, remove, strip_unrecorded
 from board_reports.release.scene import Scene, now_ns
 from board_reports.release.state import State
 from board_reports.release.status import last_run
@@ -41,6 +41,7 @@ def through_the_night(
     register = _register(scene, memory)
     plan, judge = scene.plan(register, scene.before)
     remove(scene, plan)
+    strip_unrecorded(scene, plan)
     if register.readable and not broken and not scene.clock.doubted:
         unknown = _unknown(scene, register, judge)
         if unknown:

@@ -163,6 +163,15 @@ def _why_going(released: ReleasedReport, at: datetime, standings: Standings, ord
         )
         return Going(Event.LEFT_OUT, "Its file is missing.", problem)
     one = same[0]
+    if one.report.slug != released.slug and one.report.slug:
+        problem = Problem(
+            released.source,
+            one.report.front.line_of(("reference",)),
+            "reference",
+            "The file of a published report has another reference now.",
+            "Put the old one back, or withdraw the report with a reason before it gets another.",
+        )
+        return Going(Event.LEFT_OUT, "Its file has another reference now.", problem)
     if one.live:
         return Going(Event.LEFT_OUT, "It is an example, and examples are not published.")
     return Going(Event.LEFT_OUT, one.why)

@@ -8,6 +8,7 @@ from board_reports.release.plan import Plan
 from board_reports.release.record.recording import record
 from board_reports.release.removal import reason, swap_in_cut
 from board_reports.release.scene import Scene
+from board_reports.release.unrecorded import strip_all_but
 from board_reports.site.cutting import CannotCut
 
 
@@ -20,7 +21,8 @@ def remove(scene: Scene, plan: Plan) -> None:
             scene.goes(released, going)
     if scene.wanted.dry_run:
         return
-    scene.wanted.say("Taking off what has to go ...")
+    if scene.changes.rung != RUNG:  # a run that finds more to go says it once
+        scene.wanted.say("Taking off what has to go ...")
     scene.changes.rung = RUNG
     before = scene.before
     live = [one.report for one in plan.wanted.values()]
@@ -37,6 +39,27 @@ def remove(scene: Scene, plan: Plan) -> None:
     for sentence in told:
         scene.changes.fail(sentence)
     scene.changes.release = scene.before.id
+
+
+def strip_unrecorded(scene: Scene, plan: Plan) -> None:
+    """Where what is public has no record, take out of it by name all that the plan does not want.
+
+    A full build puts a release with a record in its place, where one can be made; until then this is what keeps a
+    report from staying up because its record is lost.
+    """
+    if scene.before is not None or scene.wanted.dry_run or scene.state.public_tree() is None:
+        return
+    wanted = plan.wanted if plan.standings is not None else {}
+    try:
+        with scene.state.swap_lock():
+            gone = strip_all_but(scene.state, wanted, scene.local)
+    except OSError as error:
+        scene.changes.fail(f"What has to go could not be taken off the site: {reason(error)}")
+        return
+    if gone:
+        scene.changes.changed = True
+        count = f"{len(gone)} report{'' if len(gone) == 1 else 's'}"
+        scene.changes.notes.append(f"There was no record of the current release: {count} went from it by name.")
 
 
 def record_now(scene: Scene) -> None:

@@ -77,6 +77,13 @@ class State:
         name = Path(target).name
         return name if name and (self.releases / name).is_dir() else None
 
+    def public_tree(self) -> Path | None:
+        """What is public, whatever is known of it: the current release, or a folder in the place of the link."""
+        current = self.current_id()
+        if current is not None:
+            return self.tree(current)
+        return self.public if self.public.is_dir() and not self.public.is_symlink() else None
+
     def tree(self, release: str) -> Path:
         """The tree of a release."""
         return self.releases / release

@@ -16,17 +16,26 @@ def off_the_tree(state: State, slugs: Collection[str]) -> None:
 
     From then on they answer 410. Listing, feed and search still name them until a smaller release is swapped in.
     """
-    current = state.current_id()
-    if current is None:
+    tree = state.public_tree()
+    if tree is None:
         return
     for slug in slugs:
         for number, root in enumerate(ROOTS):
-            folder = state.tree(current) / f"{root}reports" / slug
+            folder = tree / f"{root}reports" / slug
             if folder.is_dir():
                 state.work.mkdir(parents=True, exist_ok=True)
                 away = _away(state, slug, number)
                 shutil.rmtree(away, ignore_errors=True)
                 folder.rename(away)
+
+
+def on_the_tree(state: State) -> set[str]:
+    """The slugs that have pages or files in what is public, whatever is known of it."""
+    tree = state.public_tree()
+    if tree is None:
+        return set()
+    folders = [tree / f"{root}reports" for root in ROOTS]
+    return {path.name for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_dir()}
 
 
 def throw_away(state: State, slug: str) -> None:

@@ -13,7 +13,7 @@ from filelock import Timeout
 
 from board_reports.release.basics import Basics
 from board_reports.release.commands.orders import KINDS, Order, give, lift
-from board_reports.release.commands.pages_off import off_the_tree, throw_away
+from board_reports.release.commands.pages_off import off_the_tree, on_the_tree, throw_away
 from board_reports.release.manifest import ReleasedReport
 from board_reports.release.state import State
 from board_reports.reports.slug import slug_of
@@ -68,21 +68,30 @@ def take_down(state: State, basics: Basics | None, request: Request) -> Done:
     slug = slug_of(request.reference)
     register = cache(lambda: _register(basics))
     later = request.on is not None and request.on > request.at.astimezone(_zone(basics)).date()
-    released, ordered = _released(state, slug), True
-    if released is None and not _found(register(), request):
+    released, ordered, unrecorded = _released(state, slug), True, False
+    known = released is not None or slug in on_the_tree(state) or bool(_found(register(), request))
+    if not known and not _may_be_here(state, slug, register()):
         raise Unknown
     if not later:
         with state.swap_lock():
             released = _released(state, slug)  # a run may have made it public just now; a later one sees the order
             order = Order(slug, request.kind, request.at, released.closes if released else None)
             ordered = _ordered(state, order)
+            unrecorded = released is None and slug in on_the_tree(state)
+            if unrecorded:
+                from board_reports.release.unrecorded import strip  # noqa: PLC0415 - late, as all here
+
+                strip(state, [slug], request.at.astimezone(_zone(basics)))
             off_the_tree(state, [slug])
             if not ordered:  # a full disk: what was taken off makes room
                 throw_away(state, slug)
                 ordered = _ordered(state, order)
-    done = Done(released.reference if released else request.reference, was_public=released is not None)
+    done = Done(released.reference if released else request.reference, was_public=released is not None or unrecorded)
     if released and not later:
         done = _cut_out(state, basics, request, released, register)
+    elif unrecorded:
+        done.off_site = True
+        done.fail("There is no record of what is public, so the report was taken out by name. Run: board nightly")
     _write(state, request, slug, _found(register(), request), done, later=later)
     if not (ordered or done.written):
         done.fail("That it must stay off could not be noted: make room on the disk, and do this again at once.")
@@ -94,6 +103,18 @@ def _released(state: State, slug: str) -> ReleasedReport | None:
     """The report in the current release, or None."""
     current = state.current()
     return current.report(slug) if current else None
+
+
+def _may_be_here(state: State, slug: str, register: Register | None) -> bool:
+    """Whether a report that cannot be seen now may be this one: the ledger knows it, or a file cannot be read.
+
+    It is then kept down, whatever its file says once it can be read: to be told too much is better than to be public.
+    """
+    from board_reports.release.record.ledger import Ledger  # noqa: PLC0415 - late, as all here
+
+    if any(line.entry.slug == slug for line in Ledger(state.ledger).read().lines):
+        return True
+    return register is None or not register.readable or any(report.slug is None for report in register.reports)
 
 
 def _found(register: Register | None, request: Request) -> tuple[Report, ...]:
@@ -165,7 +186,7 @@ def _cut_out(
 def _write(state: State, request: Request, slug: str, found: tuple[Report, ...], done: Done, *, later: bool) -> None:
     """Write the withdrawal or hold into the report's file; where that cannot be, its order stays."""
     if not found:
-        done.fail("Its file is not there, so nothing could be written into it.")
+        done.fail("Its file is not there or cannot be read, so nothing could be written into it.")
     elif len(found) > 1:
         sources = ", ".join(report.source for report in found)
         done.fail(f"Its reference is taken twice ({sources}), so nothing was written: correct one of them.")
