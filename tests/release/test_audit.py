@@ -247,6 +247,19 @@ def test_fewer_permanent_pages_than_before_are_told(release):
     assert f"at least {count} are wanted" in told
 
 
+@pytest.mark.parametrize(
+    ("least", "missing", "begins"),
+    [
+        (2, 1, "There is 1 permanent page, and at least 2 are wanted."),
+        (1, 0, "There are 0 permanent pages, and at least 1 is wanted."),
+        (3, 2, "There are 2 permanent pages, and at least 3 are wanted."),
+    ],
+)
+def test_one_page_is_told_as_one(release, least, missing, begins):
+    none = replace(release.manifest, files=())
+    assert accounting.too_few_permanent(none, None, least, missing).startswith(begins)
+
+
 def test_permanent_pages_may_be_fewer_where_that_is_meant(release):
     release.before = release.manifest
     shutil.rmtree(release.site.out / "about")

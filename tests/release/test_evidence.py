@@ -355,6 +355,17 @@ def test_a_report_that_fell_short_is_told_after_its_window_too(record):
     assert (told.days, told.remedy.line) == (3, "weeks: 15")
 
 
+def test_a_report_that_fell_short_is_told_for_28_days_after_its_window_and_then_by_its_evidence_alone(record):
+    builders.write_report(record.reports)
+    record.life("2026-06-01T00:00", "2026-06-10T12:00", "2026-06-14T09:00").add(Event.CLOSED, "2026-08-24T00:00")
+    (told,) = record.shortfalls("2026-09-20T23:59")
+    assert "Its window is over: it is then public again, until the end of" in str(told)
+    assert record.shortfalls("2026-09-21T00:00") == []
+    found = record.evidence("2027-03-01T12:00")
+    assert found.tally.shortfall == 3
+    assert "it is then public again, until the end of" in found.remedy.says
+
+
 def test_without_the_spare_weeks_rule_lost_days_could_never_be_made_up(record, monkeypatch):
     builders.write_report(record.reports, weeks=13)
     record.life("2026-06-01T00:00", "2026-06-10T12:00", "2026-06-14T09:00")
@@ -408,6 +419,55 @@ def test_a_closing_by_a_doubted_clock_adds_no_days(record):
     found = record.evidence("2026-09-01T00:00")
     assert found.tally.days.count() == 84
     assert any("clock was doubted" in note for note in found.notes)
+
+
+def jumped(record):
+    """A run of 2027 by a clock that was wrong closed the report; the next one, of the real day, opened it again."""
+    builders.write_report(record.reports)
+    record.add(Event.OPENED, "2026-06-01T00:00").add(Event.CLOSED, "2027-01-01T00:00", doubted=True)
+    return record
+
+
+def test_no_day_to_come_counts_after_a_clock_that_jumped_ahead(record):
+    jumped(record).add(Event.OPENED, "2026-06-10T10:10")
+    for when, so_far in (("2026-06-10T10:10", 10), ("2026-06-12T09:00", 12)):
+        found = record.evidence(when)
+        assert days(found) == (so_far, 84, 0)
+        assert found.tally.days.count() == so_far
+        assert sheet_of(found).answer == f"Public on {so_far} days so far, of 84 that are due."
+    assert record.ledger.read().bounds == {2: at("2026-06-10T10:10")}
+    assert record.evidence("2026-06-12T09:00").tally.gaps == ()
+
+
+def test_a_doubted_end_counts_until_the_next_line_of_any_report(record):
+    jumped(record).add(Event.OPENED, "2026-06-08T10:00", "cpr-09-2026")
+    found = record.evidence("2026-06-12T09:00")
+    assert days(found) == (8, 84, 3)
+    assert found.tally.stretches[0].ends == at("2026-06-08T10:00")
+    assert found.remedy.line == "weeks: 13"
+    assert record.shortfalls("2026-06-12T09:00")[0].days == 3
+
+
+def test_without_a_line_after_it_a_doubted_end_counts_until_now(record):
+    found = jumped(record).evidence("2026-06-12T09:00")
+    assert (found.tally.days.count(), found.tally.public_now) == (12, False)
+
+
+def test_a_look_back_has_what_a_doubted_clock_did_by_then(record):
+    jumped(record).add(Event.HELD, "2026-06-10T10:10", "cpr-09-2026")
+    reading = record.ledger.read()
+    assert [line.number for line in reading.until(at("2026-06-10T10:10")).lines] == [1, 2, 3]
+    assert [line.number for line in reading.until(at("2026-06-10T10:00")).lines] == [1]
+
+
+def test_no_day_after_the_instant_counts_and_the_weeks_told_are_always_more(record):
+    builders.write_report(record.reports)
+    record.life("2026-06-01T00:00", "2026-06-10T12:00", "2026-06-14T09:00").add(Event.CLOSED, "2026-08-24T00:00")
+    assert record.evidence("2026-06-05T12:00").tally.days.count() == 5
+    record.planned(weeks=14).life("2026-08-24T00:00", "2026-09-07T00:00")
+    found = record.evidence("2026-09-10T00:00")
+    assert found.tally.shortfall == 3
+    assert found.remedy.weeks > 12
 
 
 # The page and the command

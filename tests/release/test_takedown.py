@@ -8,6 +8,7 @@ import builders
 import oracle
 import projects
 from board_reports.cli import hold as hold_command
+from board_reports.cli import terms
 from board_reports.cli import withdraw as withdraw_command
 from board_reports.release.commands import takedown
 from board_reports.release.record.ledger import Ledger
@@ -172,6 +173,11 @@ def test_a_withdrawal_on_a_later_day_waits_for_it(site, canary):
         (["withdraw", "CPR 05/2026", "--reason", "two\nlines"], 2),
         (["withdraw", "CPR 05/2026", "--reason", "x", "--on", "01/02/2027"], 2),
         (["withdraw", "CPR 05/2026", "--reason", "x", "--on", "2026-06-09"], 2),
+        (["withdraw", "CPR 05/2026", "--reason", "x", "--on", "2200-01-01"], 2),
+        (["withdraw", "CPR 05/2026", "--reason", "x", "--on", "1999-12-31"], 2),
+        (["hold", "CPR 05/2026", "--release", "--on", "2101-01-01"], 2),
+        (["withdraw", "CPR 05/2026", "--reason", "x" * 501], 2),
+        (["hold", "CPR 05/2026", "--reason", "x" * 501], 2),
         (["hold", "CPR 05/2026", "--reason", "x", "--on", "2026-07-01"], 2),
         (["hold", "CPR 05/2026", "--reason", "x", "--release"], 2),
     ],
@@ -184,6 +190,44 @@ def test_a_mistake_gets_one_message_and_changes_nothing(site, canary, arguments,
     assert (site.reports / "stays.md").read_bytes() == before
     assert (site.public / "reports" / "cpr-05-2026").is_dir()
     assert not list(site.state.orders.glob("*"))
+
+
+@pytest.mark.parametrize("command", ["withdraw", "hold"])
+def test_a_reason_that_is_too_long_is_told_with_its_length(site, canary, command):
+    result = site.board(command, "CPR 05/2026", "--reason", "x" * 501)
+    assert "501 characters: at most 500" in " ".join(result.output.replace("│", " ").split())
+    assert site.board(command, "CPR 05/2026", "--reason", "x" * 500).exit_code == 0
+
+
+def test_a_later_day_that_cannot_be_written_does_not_say_that_it_is_off_the_site(site, canary):
+    (site.reports / "stays.md").unlink()
+    result = site.board("withdraw", "CPR 05/2026", "--reason", "x", "--on", "2026-06-20")
+    assert result.exit_code == 1
+    assert "nothing could be written" in result.output
+    assert "off the site" not in result.output
+    assert (site.public / "reports" / "cpr-05-2026").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("command", "address"),
+    [
+        ("withdraw", "/reports/cpr-05-2026/"),
+        ("withdraw", "https://board.example/cy/reports/cpr-05-2026/x.pdf"),
+        ("hold", "reports/cpr-05-2026"),
+        ("hold", "https://board.example/reports/cpr-05-2026/#a"),
+    ],
+)
+def test_a_pasted_address_is_understood(site, canary, command, address):
+    assert site.board("evidence", address).exit_code == 0
+    assert site.board(command, address, "--reason", "x").exit_code == 0
+    assert not (site.public / "reports" / "cpr-05-2026").exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["CPR 01/2026", "reports/", "/reports/feed.xml", "published_reports/winter.md", "Reports/CPR 01", "!!!"]
+)
+def test_a_reference_that_is_no_address_stays_as_it_is(text):
+    assert terms.reference_of(None, None, text) == text
 
 
 @pytest.mark.parametrize("arguments", [["withdraw", "x1/2026", "--reason", "x"], ["hold", "x1/2026", "--release"]])

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from board_reports.cli.common import DONE, FAILED, Failed, format_option, loaded_from, moment_from, tell_json
+from board_reports.cli.terms import reference_of
 from board_reports.release.record.evidence import Evidence, evidence_of
 from board_reports.release.record.ledger import Ledger, Reading
 from board_reports.release.record.sheet import Sheet, document_of, html_of, printable, sheet_of
@@ -20,7 +21,7 @@ from board_reports.site.project import Project
 
 
 @click.command()
-@click.argument("reference")
+@click.argument("reference", callback=reference_of)
 @click.option(
     "--html",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -32,7 +33,8 @@ from board_reports.site.project import Project
 def evidence(context: click.Context, reference: str, html: Path | None, form: str) -> None:
     """Show on which days a report was public, by the ledger of this server, and how days that it lacks are made up.
 
-    REFERENCE is the report's reference in any spelling, or its slug. It works for a report whose file is gone, too.
+    REFERENCE is the report's reference in any spelling, its slug, or its address. It works for a report whose file is
+    gone, too.
     Exit code 1 means that the reference is not known, or that the ledger's chain is broken.
 
     \b

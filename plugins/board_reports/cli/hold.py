@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from board_reports.cli.taking_down import day_of, now, reason_of, taken_down, who_asks
-from board_reports.cli.terms import Failed, refuse_as_of
+from board_reports.cli.terms import Failed, reference_of, refuse_as_of
 from board_reports.release.commands.takedown import Request, Unknown
 from board_reports.release.run import configured
 
 
 @click.command()
-@click.argument("reference")
+@click.argument("reference", callback=reference_of)
 @click.option("--reason", callback=reason_of, help="Why, short and neutral; it stands in the report's file alone.")
 @click.option("--release", is_flag=True, help="Give the report back instead.")
 @click.option("--on", metavar="YYYY-MM-DD", callback=day_of, help="With --release: its new publication date.")

@@ -14,6 +14,8 @@ from board_reports.cli.terms import DONE, FAILED, Failed
 from board_reports.release.commands.takedown import Done, Request, Unknown, take_down
 from board_reports.release.run import configured
 
+MOST_REASON = 500  # characters
+
 
 def now() -> datetime:
     """The instant of a command, read from the clock once."""
@@ -29,19 +31,26 @@ def who_asks() -> str:
 
 
 def day_of(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:  # noqa: ARG001
-    """A day given as YYYY-MM-DD; anything else is a wrong command line."""
+    """A day given as YYYY-MM-DD, of those that a report's file may have; anything else is a wrong command line."""
     if value is None:
         return None
     try:
-        return datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).date()
+        day = datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).date()
     except ValueError:
         raise click.BadParameter(f'"{value[:40]}" is not a day: write YYYY-MM-DD.') from None
+    from board_reports.reports.fields import FIRST_YEAR, LAST_YEAR  # noqa: PLC0415 - only for a later day
+
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise click.BadParameter(f"{day} is not between {FIRST_YEAR} and {LAST_YEAR}: correct the year.")
+    return day
 
 
 def reason_of(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
-    """A reason in one line."""
+    """A reason in one line, of at most `MOST_REASON` characters."""
     if value is not None and (not value.strip() or not value.isprintable()):
         raise click.BadParameter("Give a reason of one line, such as: --reason 'At the request of the family'")
+    if value is not None and len(value.strip()) > MOST_REASON:
+        raise click.BadParameter(f"The reason has {len(value.strip())} characters: at most {MOST_REASON} are taken.")
     return value.strip() if value is not None else None
 
 
@@ -73,7 +82,7 @@ def _tell(done: Done, request: Request) -> None:
         click.echo(f"Its file says that it is {what}.")
     for sentence in done.told:
         click.echo(sentence, err=done.failed)
-    if done.was_public and not done.written:
+    if done.was_public and not done.written and (done.off_site or request.on is None):
         click.echo("It stays off the site until its file says so, or until: board hold REFERENCE --release", err=True)
     if done.was_public and (done.off_site or request.on is None):
         click.echo()

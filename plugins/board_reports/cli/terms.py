@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -12,6 +13,8 @@ import click
 from board_reports.reports.problem import Problem
 
 DONE, FAILED, LEFT_OUT, BUSY = 0, 1, 3, 4
+
+_ADDRESS = re.compile(r"(?:^|/)reports/([a-z0-9]+(?:-[a-z0-9]+)*)(?=$|[/?#])")  # of a report's page, or a file of it
 
 
 class Failed(click.ClickException):
@@ -42,6 +45,12 @@ def refuse_as_of() -> None:
     if os.environ.get("BOARD_AS_OF"):
         message = "It is set, and a preview is never published. Unset it, and run this again."
         raise click.BadParameter(message, param_hint="BOARD_AS_OF")
+
+
+def reference_of(context: click.Context, parameter: click.Parameter, value: str) -> str:  # noqa: ARG001
+    """A reference as it was given; of a pasted address, such as `/cy/reports/cpr-01-2026/`, the slug in it."""
+    found = _ADDRESS.search(value)
+    return found[1] if found else value
 
 
 def tell_problems(problems: Iterable[Problem], *, err: bool = False) -> None:

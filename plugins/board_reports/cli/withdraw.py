@@ -7,13 +7,13 @@ from datetime import date
 import click
 
 from board_reports.cli.taking_down import day_of, now, reason_of, taken_down, who_asks
-from board_reports.cli.terms import refuse_as_of
+from board_reports.cli.terms import reference_of, refuse_as_of
 from board_reports.release.commands.takedown import Request
 from board_reports.release.run import configured
 
 
 @click.command()
-@click.argument("reference")
+@click.argument("reference", callback=reference_of)
 @click.option("--reason", required=True, callback=reason_of, help="Why; it stands in the report's file alone.")
 @click.option("--on", metavar="YYYY-MM-DD", callback=day_of, help="On a later day, instead of now.")
 @click.pass_context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 
 from board_reports.release.changes import NOTHING, Change
 from board_reports.release.commands.orders import lift
@@ -12,11 +12,13 @@ from board_reports.release.memory import Judge, Memory, kept
 from board_reports.release.plan import Plan, changes_at, lapsed, left_out_of
 from board_reports.release.record.evidence import shortfalls
 from board_reports.release.record.ledger import Entry, Event
+from board_reports.release.record.noticing import Noticed
 from board_reports.release.scene import Scene
 from board_reports.release.status import remember_run, touch_status
 from board_reports.release.swap import clear_work
 from board_reports.release.telling.alarm import Outcome, Watch, tell
 from board_reports.release.telling.mail import mailer_of
+from board_reports.release.wholeness import tree_print
 from board_reports.reports.problem import Problem
 from board_reports.reports.register import Register
 from board_reports.reports.standing import Standing
@@ -37,9 +39,12 @@ def close_the_night(scene: Scene, plan: Plan, register: Register) -> None:
             changes.missed += _missed(scene, plan)
     if scene.before is not None:
         changes.tell(Problem(**one) for one in scene.before.page_problems)
+    _look_at_ledger(scene)
     if count := plan.examples_left_aside:
         changes.notes.append(f"Left aside: {count} example report{'' if count == 1 else 's'}.")
     valid_until, changes.next_change_at = _what_comes(scene, plan, register)
+    if changes.shortfalls and valid_until is not None:
+        valid_until = min(valid_until, _next_day(scene))
     if not scene.wanted.dry_run:
         try:
             _write_down(scene, plan, register, valid_until)
@@ -49,6 +54,16 @@ def close_the_night(scene: Scene, plan: Plan, register: Register) -> None:
     elif scene.state.work.is_dir():
         with scene.state.swap_lock():
             changes.notes += [*clear_work(scene.state), "This was a dry run: nothing was made public."]
+
+
+def _look_at_ledger(scene: Scene) -> None:
+    """Tell what is wrong with the ledger: as a failure in the run that notices it, and as a note from then on."""
+    known = Noticed.read(scene.state.folder)
+    for sentence in known.faults(scene.ledger.read()):
+        if sentence in known.told:
+            scene.changes.notes.append(sentence)
+        else:
+            scene.changes.fail(sentence)
 
 
 def _not_opened(scene: Scene, plan: Plan) -> list[Change]:
@@ -89,6 +104,12 @@ def _missed(scene: Scene, plan: Plan) -> list[Change]:
     ]
 
 
+def _next_day(scene: Scene) -> datetime:
+    """The coming midnight, with which the days that a report lacks, and what makes them up, may be others."""
+    day = scene.local.date() + timedelta(days=1)
+    return datetime.combine(day, time(), scene.sure.settings.zone).astimezone(UTC)
+
+
 def _what_comes(scene: Scene, plan: Plan, register: Register) -> tuple[datetime | None, datetime | None]:
     """Until when nothing can change by itself, and the next instant at which what is public does."""
     if plan.standings is None:
@@ -111,6 +132,7 @@ def _write_down(scene: Scene, plan: Plan, register: Register, valid_until: datet
     if changes.failed and not _failing_already(scene):
         entries.append(Entry(Event.FAILED, at, rung=changes.rung, doubted=scene.clock.doubted))
     changes.notes += scene.ledger.append(entries)
+    Noticed.read(state.folder).after(scene.ledger.read()).write(state.folder)
     with state.swap_lock():
         for slug in lapsed(plan):
             lift(state, slug)
@@ -130,6 +152,7 @@ def _write_down(scene: Scene, plan: Plan, register: Register, valid_until: datet
         basics=scene.basics,
         release=state.current_id(),
         fingerprint=scene.print,
+        tree=_tree_left(scene),
         valid_until=None if changes.failed or scene.fresh or not scene.print else valid_until,
         exit_code=3 if changes.problems else 0,
         document=document,
@@ -137,6 +160,12 @@ def _write_down(scene: Scene, plan: Plan, register: Register, valid_until: datet
         known=kept(scene.known, (report.source for report in register.reports)),
         digests=scene.digests.used,
     ).write(state.memory)
+
+
+def _tree_left(scene: Scene) -> str:
+    """The quick digest of the current release, where this run made it, or has found it whole and left it so."""
+    tree = tree_print(scene.state)
+    return tree if scene.changes.release or tree == scene.tree else ""
 
 
 def _failing_already(scene: Scene) -> bool:

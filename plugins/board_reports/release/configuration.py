@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from board_reports.release.basics import Basics, config_digest
+from board_reports.site.folders import folder_refusals, setting_refusals
 
 PLUGIN = "board-reports"
 _MOST_PARENTS = 10
@@ -37,6 +38,7 @@ def read_basics(config_file: Path) -> Basics:
 def _basics(path: Path, given: Mapping[str, Any], files: tuple[str, ...]) -> Basics:
     from board_reports.site.config import BoardReportsConfig  # noqa: PLC0415 - MkDocs: only when something has changed
 
+    _refuse(path.name, setting_refusals(_theme(given), directory_urls=given.get("use_directory_urls") is not False))
     options = BoardReportsConfig()
     options.load_dict(_options(given, path.name))
     failed, _ = options.validate()
@@ -50,6 +52,15 @@ def _basics(path: Path, given: Mapping[str, Any], files: tuple[str, ...]) -> Bas
     site_url = site_url.rstrip("/") + "/"
     theme = given.get("theme")
     custom = theme.get("custom_dir") if isinstance(theme, Mapping) else None
+    docs = given.get("docs_dir") or "docs"
+    if not isinstance(docs, str):
+        raise ConfigurationBroken(f"{path.name}: docs_dir is not the name of a folder.")
+    docs_dir, reports_dir, state_dir = (_within(root, one) for one in (docs, options.reports_dir, options.state_dir))
+    custom_dir = _within(root, custom) if isinstance(custom, str) else None
+    folders = folder_refusals(
+        root, docs_dir=docs_dir, reports_dir=reports_dir, state_dir=state_dir, custom_dir=custom_dir
+    )
+    _refuse(path.name, folders)
     notify = options.notify or []
     extra = given.get("extra")
     board = extra.get("board") if isinstance(extra, Mapping) else None
@@ -58,13 +69,13 @@ def _basics(path: Path, given: Mapping[str, Any], files: tuple[str, ...]) -> Bas
         config_files=files,
         digest=config_digest(files) or "",
         root=root,
-        docs_dir=_within(root, given.get("docs_dir") or "docs"),
-        reports_dir=_within(root, options.reports_dir),
-        state_dir=_within(root, options.state_dir),
+        docs_dir=docs_dir,
+        reports_dir=reports_dir,
+        state_dir=state_dir,
         site_url=site_url,
         settings=options.settings(root, site_url),
         publish_examples=options.publish_examples,
-        keep_releases=max(0, options.keep_releases),
+        keep_releases=options.keep_releases,
         build_timeout=options.build_timeout,
         permanent_pages_min=options.permanent_pages_min,
         ledger_copy=_within(root, options.ledger_copy) if options.ledger_copy else None,
@@ -73,10 +84,21 @@ def _basics(path: Path, given: Mapping[str, Any], files: tuple[str, ...]) -> Bas
         site_name=str(given.get("site_name") or ""),
         board=_plain(board) if isinstance(board, Mapping) else {},
         language=options.language,
-        custom_dir=_within(root, custom) if isinstance(custom, str) else None,
+        custom_dir=custom_dir,
         hooks=tuple(str(_within(root, one)) for one in given.get("hooks") or [] if isinstance(one, str)),
         scripts=tuple(str(one) for one in given.get("extra_javascript") or [] if isinstance(one, str)),
     )
+
+
+def _theme(given: Mapping[str, Any]) -> str | None:
+    theme = given.get("theme")
+    name = theme.get("name") if isinstance(theme, Mapping) else theme
+    return name if isinstance(name, str) else None
+
+
+def _refuse(name: str, sentences: list[str]) -> None:
+    if sentences:
+        raise ConfigurationBroken("\n".join(f"{name}: {sentence}" for sentence in sentences))
 
 
 def _plain(board: Mapping[Any, Any]) -> dict[str, Any]:

@@ -34,13 +34,15 @@ class Memory:
 
     `at` is the run's instant. While the fingerprint of all inputs is the same and the instant is before `valid_until`,
     the outcome is the same: `document` (as `board nightly --format json` prints it) and `exit_code`. `valid_until` is
-    None after a run that failed, or whose inputs were too fresh to be sure of. `known` is by source.
+    None after a run that failed, or whose inputs were too fresh to be sure of. `tree` is the quick digest of the
+    current release as the run left it, empty where the run was not sure of it. `known` is by source.
     """
 
     at: datetime
     basics: Basics | None
     release: str | None = None
     fingerprint: str = ""
+    tree: str = ""
     valid_until: datetime | None = None
     exit_code: int = 0
     document: dict[str, Any] = field(default_factory=dict)
@@ -56,6 +58,7 @@ class Memory:
             "basics": self.basics.as_json() if self.basics else None,
             "release": self.release,
             "fingerprint": self.fingerprint,
+            "tree": self.tree,
             "valid_until": self.valid_until.isoformat() if self.valid_until else None,
             "exit_code": self.exit_code,
             "document": self.document,
@@ -81,6 +84,7 @@ class Memory:
                 basics=Basics.from_json(given["basics"]) if given["basics"] else None,
                 release=given["release"],
                 fingerprint=given["fingerprint"],
+                tree=given.get("tree", ""),
                 valid_until=datetime.fromisoformat(given["valid_until"]) if given["valid_until"] else None,
                 exit_code=given["exit_code"],
                 document=given["document"],

@@ -24,6 +24,7 @@ from board_reports.release.state import State
 from board_reports.release.status import last_run
 from board_reports.release.swap import clear_work
 from board_reports.release.wanted import Wanted
+from board_reports.release.wholeness import tree_print, whole
 from board_reports.reports.problem import Problem
 from board_reports.reports.register import Register
 from board_reports.reports.settings import Settings
@@ -70,6 +71,7 @@ def _scene(wanted: Wanted, state: State, basics: Basics | None, memory: Memory |
         ledger,
         before,
         Digests(dict(memory.digests) if memory else {}, now_ns(state)),
+        tree=memory.tree if memory and memory.tree == tree_print(state) else "",
         public_at_first=frozenset(one.slug for one in before.reports) if before else frozenset(),
     )
     if scene.clock.doubt:
@@ -112,7 +114,7 @@ def _differs(scene: Scene, plan: Plan) -> bool:
     before = scene.before
     if before is None or before.rung != FULL or plan.opening or plan.going:
         return True
-    if not (scene.state.tree(before.id) / "index.html").is_file():
+    if not _whole(scene, before):
         return True
     if before.inputs != site_digest(scene.sure, scene.digests):
         return True
@@ -121,6 +123,17 @@ def _differs(scene: Scene, plan: Plan) -> bool:
     if _corrected_since(scene, plan, before):
         return True
     return any(scene.digest_of.get(one.source) != one.source_digest for one in before.reports)
+
+
+def _whole(scene: Scene, before: Manifest) -> bool:
+    """Whether the current release is as it was made, which an unchanged quick digest tells, or else every byte."""
+    if not scene.tree:
+        found = tree_print(scene.state)
+        if not whole(scene.state, before, scene.digests):
+            scene.changes.notes.append("The current release was not as it was made any more, so it is made anew.")
+            return False
+        scene.tree = found
+    return True
 
 
 def _corrected_since(scene: Scene, plan: Plan, before: Manifest) -> bool:

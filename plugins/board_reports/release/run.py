@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,12 @@ from board_reports.release.basics import Basics, config_digest, state_dir_in
 from board_reports.release.clock import SLACK
 from board_reports.release.inputs import fingerprint
 from board_reports.release.memory import Memory
+from board_reports.release.moved import left_behind, likely_state, something_in
 from board_reports.release.state import State
 from board_reports.release.status import last_run, remember_run, touch_status
 from board_reports.release.telling.alarm_store import unfinished
 from board_reports.release.wanted import Wanted
+from board_reports.release.wholeness import tree_print
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,15 @@ class Busy(Exception):
 def nightly(wanted: Wanted) -> Outcome:
     """Do one run; raises Busy when another one is under way, and OSError when the state folder cannot be used."""
     state, basics, broken = configured(wanted.config_file)
+    if broken and not something_in(state):  # it may be anybody's folder: nothing is written there
+        return _refused(broken)
+    outcome = _locked(wanted, state, basics, broken)
+    told = left_behind(state, basics) if basics else None
+    return replace(outcome, notes=(*outcome.notes, told)) if told else outcome
+
+
+def _locked(wanted: Wanted, state: State, basics: Basics | None, broken: str | None) -> Outcome:
+    """The run itself, with the lock held."""
     if not wanted.dry_run:
         state.folder.mkdir(parents=True, exist_ok=True)
     elif not state.folder.is_dir():
@@ -67,7 +78,9 @@ def configured(config_file: Path) -> tuple[State, Basics | None, str | None]:
     try:
         basics = read_basics(config_file)
     except ConfigurationBroken as error:
-        return guessed, memory.basics if memory else None, str(error)
+        state = likely_state(guessed, path)
+        memory = memory if state == guessed else Memory.read(state.memory)
+        return state, memory.basics if memory else None, str(error)
     return State(basics.state_dir), basics, None
 
 
@@ -86,10 +99,20 @@ def _unchanged(wanted: Wanted, state: State, memory: Memory) -> Outcome | None:
         return None
     if not (last <= now < until) or fingerprint(basics, state.orders)[0] != memory.fingerprint:
         return None
+    if tree_print(state) != memory.tree:  # somebody has laid hands on what is public
+        return None
     if not wanted.dry_run:
         touch_status(state, now.astimezone(basics.settings.zone))
         remember_run(state, now)
     return Outcome(memory.exit_code, memory.document)
+
+
+def _refused(broken: str) -> Outcome:
+    from board_reports.release.changes import ChangeList  # noqa: PLC0415 - as below
+
+    changes = ChangeList()
+    changes.fail(f"The configuration cannot be used. {broken}")
+    return Outcome(changes.exit_code, changes.as_json(), tuple(changes.notes))
 
 
 def _changed(wanted: Wanted, state: State, basics: Basics | None, broken: str | None, memory: Memory | None) -> Outcome:

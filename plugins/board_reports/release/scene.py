@@ -28,7 +28,8 @@ class Scene:
 
     `public_at_first` are the slugs of what was public when the run began; `events` is what became of those that went,
     and `by_plan` what a plan makes of any report. `recorded` says that ledger and rules are up to what is public.
-    `known` and `digest_of` are by source; `print` is the fingerprint of all inputs;
+    `known` and `digest_of` are by source; `print` is the fingerprint of all inputs; `tree` that of the current
+    release as the run found it, where it is known to be whole;
     `fresh` says that one of them changed so shortly before that it may have changed again unseen.
     """
 
@@ -46,6 +47,7 @@ class Scene:
     by_plan: dict[str, Event] = field(default_factory=dict)
     recorded: bool = False
     print: str = ""
+    tree: str = ""
     fresh: bool = True
     public_at_first: frozenset[str] = frozenset()
 

@@ -108,8 +108,16 @@ class BoardReportsConfig(Config):  # type: ignore[no-untyped-call]
         limit = self.attachment_max_mb
         if isinstance(limit, bool) or (isinstance(limit, int | float) and not 0 < limit < math.inf):
             found.append(("attachment_max_mb", "The limit is a number of megabytes, more than 0."))
+        return [*found, *self._mistakes_of_the_run()]
+
+    def _mistakes_of_the_run(self) -> list[tuple[str, str]]:
+        found = []
         if isinstance(self.build_timeout, int) and self.build_timeout <= 0:
             found.append(("build_timeout", "The time is a number of seconds, more than 0."))
+        for name in ("keep_releases", "permanent_pages_min"):
+            number = getattr(self, name)
+            if isinstance(number, int) and number < 0:
+                found.append((name, f"{name} is a number, 0 or more."))
         if isinstance(self.smtp, Mapping):
             for key in self.smtp:
                 if SECRETS.search(str(key)):

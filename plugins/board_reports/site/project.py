@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from board_reports.reports.settings import Settings
 from board_reports.site.board import Board, BoardError
 from board_reports.site.config import BoardReportsConfig
+from board_reports.site.folders import folder_refusals, setting_refusals
 from board_reports.site.output import check_output
 from board_reports.site.words import Words, words_of
 
@@ -46,10 +47,13 @@ def project_of(config: MkDocsConfig, options: BoardReportsConfig) -> Project:
     root = Path(os.path.abspath(root))  # noqa: PTH100 - links stay as they are: the user knows them by that name
     reports_dir, docs_dir = _within(root, options.reports_dir), Path(config.docs_dir)
     _refuse_what_breaks_the_promise(config)
-    if _overlap(reports_dir, docs_dir):
-        raise ProjectError("reports_dir and docs_dir overlap: the folder of reports is never a docs folder.")
-    if config.theme.custom_dir and _overlap(reports_dir, Path(config.theme.custom_dir)):
-        raise ProjectError("theme.custom_dir and reports_dir overlap: all that custom_dir holds is published.")
+    state_dir = _within(root, options.state_dir)
+    custom_dir = Path(config.theme.custom_dir) if config.theme.custom_dir else None
+    refused = folder_refusals(
+        root, docs_dir=docs_dir, reports_dir=reports_dir, state_dir=state_dir, custom_dir=custom_dir
+    )
+    if refused:
+        raise ProjectError(" ".join(refused))
     try:
         board = Board.of(config.extra, str(config.site_name))
     except BoardError as error:
@@ -59,7 +63,7 @@ def project_of(config: MkDocsConfig, options: BoardReportsConfig) -> Project:
         root=root,
         docs_dir=docs_dir,
         reports_dir=reports_dir,
-        state_dir=_within(root, options.state_dir),
+        state_dir=state_dir,
         site_url=site_url,
         language=options.language,
         board=board,
@@ -70,8 +74,8 @@ def project_of(config: MkDocsConfig, options: BoardReportsConfig) -> Project:
 
 
 def _refuse_what_breaks_the_promise(config: MkDocsConfig) -> None:
-    if config.theme.name != "material":
-        raise ProjectError("The theme must be material: write theme: {name: material, font: false}.")
+    if refused := setting_refusals(config.theme.name, directory_urls=config.use_directory_urls):
+        raise ProjectError(" ".join(refused))
     custom = Path(config.theme.custom_dir) / "main.html" if config.theme.custom_dir else None
     if custom and custom.is_file() and '"board.html"' not in custom.read_text("utf-8", "replace"):
         raise ProjectError(
@@ -79,8 +83,6 @@ def _refuse_what_breaks_the_promise(config: MkDocsConfig) -> None:
         )
     if not config.site_url:
         raise ProjectError("site_url is needed: feed, sitemap and error pages carry full addresses.")
-    if not config.use_directory_urls:
-        raise ProjectError("use_directory_urls must stay true: the addresses of reports are fixed.")
     if config.extra.get("analytics"):
         raise ProjectError("extra.analytics must not be set: the site follows nobody.")
     for name in ("extra_css", "extra_javascript"):
@@ -92,8 +94,3 @@ def _refuse_what_breaks_the_promise(config: MkDocsConfig) -> None:
 
 def _within(root: Path, path: str) -> Path:
     return Path(os.path.normpath(root / path))
-
-
-def _overlap(one: Path, other: Path) -> bool:
-    one, other = one.resolve(), other.resolve()
-    return one == other or one.is_relative_to(other) or other.is_relative_to(one)

@@ -131,8 +131,9 @@ def too_few_permanent(manifest: Manifest, before: Manifest | None, least: int | 
     wanted = least if least is not None else len(before.of_kind(Kind.PERMANENT)) if before else 0
     if count >= wanted:
         return None
+    there = "There is 1 permanent page" if count == 1 else f"There are {count} permanent pages"
     return (
-        f"There are {count} permanent pages, and at least {wanted} are wanted. Bring the missing ones back, or, if "
+        f"{there}, and at least {wanted} {'is' if wanted == 1 else 'are'} wanted. Bring the missing ones back, or, if "
         f"this is meant, write permanent_pages_min: {count} under board-reports in mkdocs.yml."
     )
 

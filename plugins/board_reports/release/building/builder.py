@@ -7,6 +7,7 @@ its first argument names. Whoever started it can so say what it was at when it f
 from __future__ import annotations
 
 import ctypes
+import errno
 import json
 import os
 import signal
@@ -22,6 +23,7 @@ from board_reports.reports.register import Register
 Tell = Callable[..., None]
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def main() -> None:
@@ -35,7 +37,25 @@ def main() -> None:
 
         request = json.loads(sys.stdin.buffer.read())
         work = {"judge": judge, "build": build, "statutory": statutory}[request["do"]]
-        sys.exit(0 if work(request, tell) else 1)
+        try:
+            done = work(request, tell)
+        except Exception as error:
+            if (disk := _of_the_disk(error)) is None:
+                raise
+            tell(failed=f"The site cannot be written ({disk.strerror}).", disk=True)
+            done = False
+        sys.exit(0 if done else 1)
+
+
+def _of_the_disk(error: BaseException | None) -> OSError | None:
+    """The error of a disk that is full or cannot be written, behind whatever was made of it; None where it is none."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, OSError) and error.errno in _DISK:
+            return error
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def judge(request: dict[str, Any], tell: Tell) -> bool:
@@ -73,11 +93,14 @@ def build(request: dict[str, Any], tell: Tell) -> bool:
         _only_regular_files(tree)
         manifest = manifest_of(publication, tree, request["id"])
         Path(request["manifest"]).write_bytes(manifest.to_bytes())
-    except BuildBroke as error:  # whatever a plugin or theme says may repeat a report, and would be mailed
-        tell(failed=f"The build broke off ({error.kind}). To see more, run: board build")
-        return False
     except BuildFailed as error:
-        tell(failed=str(error))
+        if _of_the_disk(error) is not None:
+            raise
+        if not isinstance(error, BuildBroke):
+            tell(failed=str(error))
+            return False
+        # whatever a plugin or theme says may repeat a report, and would be mailed
+        tell(failed=f"The build broke off ({error.kind}). To see more, run: board build")
         return False
     tell(built=True, left_aside=publication.examples_left_aside)
     return True

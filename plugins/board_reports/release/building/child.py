@@ -25,19 +25,23 @@ MOST_MESSAGE = 16 * 1024 * 1024  # bytes of one message
 class Outcome:
     """What a builder did. `done` says whether it finished; else `why` says in a sentence how it failed.
 
-    `kind` and `source` are of the last step that it told; `messages` are all others.
+    `kind` and `source` are of the last step that it told; `messages` are all others. `disk` says that it failed for
+    the disk alone, which is full or cannot be written: no source is to blame for that.
     """
 
     done: bool = False
     why: str = ""
     kind: str = ""
     source: str = ""
+    disk: bool = False
     messages: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def suspect(self) -> str | None:
         """The source of the report or page that it was at when it failed, or None."""
-        return self.source or None if not self.done and self.kind in ("judge", "files", "page") else None
+        if self.done or self.disk or self.kind not in ("judge", "files", "page"):
+            return None
+        return self.source or None
 
 
 def run_builder(
@@ -79,6 +83,7 @@ def run_builder(
             os.killpg(process.pid, signal.SIGKILL)  # and whatever it may have started
         code = process.wait()
     failed = next((message["failed"] for message in outcome.messages if "failed" in message), None)
+    outcome.disk = not hung and any(message.get("disk") is True for message in outcome.messages)
     if hung:
         outcome.why = f"The build was stopped: {hung}."
     elif failed is not None:

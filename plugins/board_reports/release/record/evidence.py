@@ -16,6 +16,8 @@ from board_reports.release.record.remedy import Remedy, remedy_for
 from board_reports.release.record.tally import Stretch, Tally
 from board_reports.reports import ReportAt, Standing, Standings
 
+TOLD_AFTER = timedelta(days=28)  # from a window's end: how long a run tells what the report lacked
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -93,7 +95,7 @@ class Evidence:
 def evidence_of(reading: Reading, slug: str, at: datetime, zone: ZoneInfo, now: ReportAt | None = None) -> Evidence:
     """The evidence of the report `slug` as at an instant (aware); `now` is its standing then, if it has a file."""
     lines = [line for line in reading.lines if line.entry.slug == slug]
-    tally = Tally(lines, at, zone, _plan_of(now))
+    tally = Tally(lines, at, zone, _plan_of(now), reading.bounds)
     return Evidence(slug, tally, now, reading.broken, tuple(_notes(reading, tally)))
 
 
@@ -124,7 +126,9 @@ def shortfalls(reading: Reading, standings: Standings, at: datetime) -> list[Sho
     """The reports of a register that were or will be public for less than their window, in the register's order.
 
     A window that has wholly passed unpublished is told elsewhere, as missed; a withdrawn report only until its
-    window's end, for that is how a report comes down early.
+    window's end, for that is how a report comes down early. One whose window is over is told until `TOLD_AFTER` has
+    passed since, 28 days: what makes its days up would publish it again, which nobody should do months later unasked.
+    The evidence of the report tells it for ever.
     """
     by_slug: dict[str, list[Line]] = defaultdict(list)
     for line in reading.lines:
@@ -135,8 +139,8 @@ def shortfalls(reading: Reading, standings: Standings, at: datetime) -> list[Sho
         slug, window = one.report.slug, one.report.window
         if slug is None or window is None or slug in found:
             continue
-        tally = Tally(by_slug[slug], at, window.zone, _plan_of(one))
-        if not _counts(one, tally):
+        tally = Tally(by_slug[slug], at, window.zone, _plan_of(one), reading.bounds)
+        if window.closes + TOLD_AFTER <= at or not _counts(one, tally):
             continue
         days, to_come = tally.shortfall, _to_come(tally, one)
         if days or to_come:

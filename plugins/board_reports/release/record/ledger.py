@@ -6,7 +6,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import reduce
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -23,35 +22,13 @@ from board_reports.release.record.lines import (
     mark_after,
     replay,
 )
+from board_reports.release.record.reading import Reading
 from board_reports.release.state import sync_folder
 
 __all__ = ["Entry", "Event", "Ledger", "Line", "Reading", "Span", "replay"]
 
 _BLOCK = 8192
 _PATIENCE = 5.0  # seconds to wait for a writer before what was read is taken as it is
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The ledger as it was read: its whole lines, and what is wrong with it.
-
-    `broken` says in sentences where the chain does not hold, which lines cannot be read, and whether the copy holds
-    lines that are missing here; it is empty when all is whole. `torn` are the bytes of a last line that was not
-    written whole, as after a crash; the next entry repairs it.
-    """
-
-    lines: tuple[Line, ...] = ()
-    broken: tuple[str, ...] = ()
-    torn: bytes | None = None
-
-    @property
-    def mark(self) -> datetime | None:
-        """The high-water mark, as `Ledger.last_instant` has it."""
-        return reduce(mark_after, (line.entry for line in self.lines), None)
-
-    def until(self, instant: datetime) -> Reading:
-        """What of it had happened by an instant (aware)."""
-        return replace(self, lines=tuple(line for line in self.lines if line.entry.at <= instant))
 
 
 @dataclass(frozen=True)

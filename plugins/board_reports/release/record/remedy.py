@@ -61,6 +61,8 @@ def _longer(tally: Tally, now: ReportAt | None, reference: str) -> Remedy:
     if weeks is None or line is None or tally.plan is None:
         return Remedy("No number of weeks gives the lost days back: publish it anew, with a new publication_date.")
     until = f"It is then public until {_end(tally.plan, weeks, tally.zone)}."
+    if tally.at >= tally.plan.closes:
+        until = f"Its window is over: it is then public again, until {_end(tally.plan, weeks, tally.zone)}."
     if now is None:
         return Remedy(f"Bring its file back, and write {line} in it. {until}", line=line, weeks=weeks)
     where = f"write {line} in {now.report.source}"

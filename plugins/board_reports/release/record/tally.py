@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -49,13 +49,15 @@ class Tally:
     """One report's lines, added up as at the instant `at`.
 
     `current` is the window that its file gives now; None where there is no such file. A day counts as public when the
-    report was public at any moment of it.
+    report was public at any moment of it. `bounds` are those of the ledger (`Reading.bounds`): the instant of a line
+    with a doubted clock may not be real, and counts no later than its bound, nor later than `at`.
     """
 
     lines: Sequence[Line]
     at: datetime
     zone: ZoneInfo
     current: Plan | None = None
+    bounds: Mapping[int, datetime] = field(default_factory=dict)
 
     @cached_property
     def plan(self) -> Plan | None:
@@ -80,11 +82,9 @@ class Tally:
 
     @cached_property
     def days(self) -> Days:
-        """The days on which the report was public."""
+        """The days on which the report was public, none of them after `at`."""
         now = self.at + _INSTANT  # the moment of asking counts
-        return Days.touched(
-            ((one.begins, one.ends or max(now, one.begins + _INSTANT)) for one in self.stretches), self.zone
-        )
+        return Days.touched(((one.begins, min(one.ends or now, now)) for one in self.stretches), self.zone)
 
     @property
     def today(self) -> date:
@@ -127,12 +127,16 @@ class Tally:
         return max(0, self.lost - (self.plan.days - self.due)) if self.plan else 0
 
     def weeks_that_make_up(self) -> int | None:
-        """The least `weeks` with which it is public on all the days that are due, from tomorrow on without a gap."""
+        """The least `weeks` with which it is public on all the days that are due, from tomorrow on without a gap.
+
+        Where it lacks days that are more than its file gives now.
+        """
         if self.plan is None:
             return None
+        least = self.plan.weeks + (1 if self.shortfall else 0)
         had = self.days.count(self.plan.first_day)
         counted = max(self.today, self.plan.first_day - timedelta(days=1))
-        for weeks in range(self.plan.weeks, MOST_WEEKS + 1):
+        for weeks in range(least, MOST_WEEKS + 1):
             if had + max(0, (self.plan.last_day_of(weeks) - counted).days) >= self.due:
                 return weeks
         return None
@@ -158,16 +162,22 @@ class Tally:
         return tuple(found)
 
     def _stretch(self, span: Span) -> Stretch:
-        begins, ended = span.opened.entry.at, span.ended
+        begins, ended = self._instant_of(span.opened), span.ended
         if ended is None:
             closes = self.plan.closes if self.plan else None
             over = closes is not None and closes <= self.at
             return Stretch(span, begins, max(begins, closes) if closes and over else None)
         plan = self._plan_at(self.lines.index(ended) + 1)
-        ends = min(ended.entry.at, plan.closes) if plan else ended.entry.at
+        went = self._instant_of(ended)
+        ends = min(went, plan.closes) if plan else went
         doubted = ended.entry.doubted
         late = ended.entry.at if not doubted and ended.entry.at - ends > LATENESS else None
         return Stretch(span, begins, max(begins, ends), late, doubted)
+
+    def _instant_of(self, line: Line) -> datetime:
+        """When a line was written; one with a doubted clock by the latest that can be."""
+        at = line.entry.at
+        return min(at, self.bounds.get(line.number, at), self.at) if line.entry.doubted else at
 
     def _plan_at(self, count: int) -> Plan | None:
         """The plan that was in force after the first `count` lines."""
