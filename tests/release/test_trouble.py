@@ -46,8 +46,10 @@ def hook(site, body, name="hook.py"):
     site.configure(hooks=[name])
 
 
-EVENTS = ["config", "pre_build", "files", "nav", "env", "pre_page", "page_markdown", "page_content", "page_context"]
-EVENTS += ["post_page", "post_build", "pre_template", "post_template", "template_context"]
+QUICK = ["config", "files", "page_markdown", "env", "post_build"]
+SLOW = ["pre_build", "nav", "pre_page", "page_content", "page_context", "post_page"]
+SLOW += ["pre_template", "post_template", "template_context"]
+EVENTS = [*QUICK, *(pytest.param(event, marks=pytest.mark.slow) for event in SLOW)]
 
 
 @pytest.mark.parametrize("event", EVENTS)
