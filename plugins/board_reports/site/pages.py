@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +19,7 @@ from board_reports.reports.files import PublishedFile
 from board_reports.reports.report import Report
 from board_reports.reports.window import PublicationWindow
 from board_reports.site.board import Board
-from board_reports.site.feed import FeedEntry
+from board_reports.site.feed import FeedEntry, FeedHead
 from board_reports.site.words import Words
 
 
@@ -160,6 +160,18 @@ class PageMaker:
         pages = [self._report_page(report)]
         pages.extend(self._part_page(report, part) for part in report.parts)
         return pages
+
+    def feed_head(self, site_url: str, at: datetime) -> FeedHead:
+        """What the feed of a site says of itself; `at` is when it is made, in the Board's zone."""
+        name = self.board.named(self.words.language)
+        return FeedHead(
+            title=self.words("feed_title", board=name),
+            author=name,
+            address=f"{site_url}reports/feed.xml",
+            listing=f"{site_url}reports/",
+            language=self.words.language,
+            at=at,
+        )
 
     def feed_entry(self, report: PublicReport, site_url: str) -> FeedEntry:
         """What the feed tells of a report."""

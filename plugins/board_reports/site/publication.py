@@ -24,7 +24,7 @@ from board_reports.reports.problem import in_order
 from board_reports.reports.standing import next_change_of
 from board_reports.site.accounts import Account, accounts_of
 from board_reports.site.attach import copy_published
-from board_reports.site.feed import FeedHead, feed
+from board_reports.site.feed import feed
 from board_reports.site.finished import FinishedPage, contents_of
 from board_reports.site.guard import LinkGuard
 from board_reports.site.leaflets import is_draft, leaflets_in
@@ -237,19 +237,10 @@ class Publication:
 
     def write(self, site_dir: Path) -> None:
         """Write feed, sitemap (plain and gzip), status and security contact into the output."""
-        site_url, words = self.project.site_url, self.project.words
+        site_url = self.project.site_url
         entries = [self.maker.feed_entry(report, site_url) for report in self.published]
         at = self.moment.at.astimezone(self.project.settings.zone)
-        name = self.project.board.named(words.language)
-        head = FeedHead(
-            title=words("feed_title", board=name),
-            author=name,
-            address=f"{site_url}reports/feed.xml",
-            listing=f"{site_url}reports/",
-            language=words.language,
-            at=at,
-        )
-        _write(site_dir / "reports" / "feed.xml", feed(head, entries))
+        _write(site_dir / "reports" / "feed.xml", feed(self.maker.feed_head(site_url, at), entries))
         pages = sitemap(
             SitemapEntry(site_url + page.url.removeprefix("./"), made.changed if made else None)
             for page in self.pages

@@ -26,7 +26,7 @@ from board_reports.release.manifest import Kind, Manifest, ReleasedFile
 from board_reports.reports.folder import told_path
 from board_reports.reports.front_matter import read_front_matter
 from board_reports.site.board import Board
-from board_reports.site.feed import FeedHead, feed
+from board_reports.site.feed import feed
 from board_reports.site.guard import LinkGuard
 from board_reports.site.pages import PageMaker
 from board_reports.site.permanent import PermanentPages
@@ -87,7 +87,7 @@ def make(basics: Basics, at: datetime, tree: Path, *, release: str, excluded: fr
             board=board,
         )
         written[path] = (page.kind, page.source, html.encode())
-    written |= _others(basics, board, words, made, at)
+    written |= _others(basics.site_url, maker, made, at)
     files = []
     for path, (kind, source, data) in sorted(written.items()):
         target = tree / path
@@ -161,17 +161,8 @@ def _nothing_here() -> Iterator[_PlainPage]:
 
 
 def _others(
-    basics: Basics, board: Board, words: Words, pages: list[_PlainPage], at: datetime
+    site_url: str, maker: PageMaker, pages: list[_PlainPage], at: datetime
 ) -> dict[str, tuple[Kind, str | None, bytes]]:
-    site_url, name = basics.site_url, board.named(words.language)
-    head = FeedHead(
-        title=words("feed_title", board=name),
-        author=name,
-        address=f"{site_url}reports/feed.xml",
-        listing=f"{site_url}reports/",
-        language=words.language,
-        at=at,
-    )
     addresses = sitemap(SitemapEntry(site_url + page.url) for page in pages)
     status = {
         "built_at": at.isoformat(),
@@ -184,7 +175,7 @@ def _others(
     }
     return {
         "assets/plain.css": (Kind.THEME, None, (_TEMPLATES / "plain.css").read_bytes()),
-        "reports/feed.xml": (Kind.INDEX, None, feed(head, [])),
+        "reports/feed.xml": (Kind.INDEX, None, feed(maker.feed_head(site_url, at), [])),
         "sitemap.xml": (Kind.INDEX, None, addresses),
         "sitemap.xml.gz": (Kind.INDEX, None, zipped(addresses)),
         "status.json": (Kind.STATUS, None, json.dumps(status, indent=2).encode() + b"\n"),
