@@ -681,7 +681,7 @@ def nothing(*_, **__):
 def test_without_the_guard_nothing_is_found(web, project, monkeypatch, name, guard):
     BROKEN[name][0](web)
     assert not looked(web, project).ok
-    monkeypatch.setattr(f"board_reports.release.{guard}", nothing)
+    monkeypatch.setattr(f"board_reports.release.outside.{guard}", nothing)
     left = {message for _, message in failures(looked(web, project))}
     assert left <= {"answers other bytes than the current release has"}
 
