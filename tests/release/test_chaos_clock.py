@@ -12,7 +12,7 @@ import projects
 import serving_apache
 import serving_nginx
 from board_reports.release.rules import grammar, rules_digest, rules_of
-from serving_real import Clock, open_folder
+from serving_real import Clock, ask_at, open_folder
 
 SERVERS = {"nginx": serving_nginx, "apache": serving_apache}
 BEFORE, CLOSES = builders.at("2026-08-23T23:59"), builders.at("2026-08-24T00:00")
@@ -29,8 +29,7 @@ class Served:
         self.files = [f"{base}{tokens[name]}.{ending}" for name, ending in FILES]
 
     def ask(self, path, when, method="GET", **headers):
-        self.clock.set(when)
-        return self.server.ask(path, method, **headers)
+        return ask_at(self.server, self.clock, when, path, method, **headers)
 
 
 FILES = [("attached", "pdf"), ("linked", "pdf"), ("picture", "png")]

@@ -10,7 +10,7 @@ from board_reports.release.rules import RulesInput, grammar
 from builders import pdf, write
 from serving_apache import apache
 from serving_nginx import nginx
-from serving_real import Clock, Server, open_folder
+from serving_real import Clock, Server, ask_at, open_folder
 
 SERVERS = {"nginx": nginx, "apache": apache}
 CLOSES = datetime(2026, 12, 15, 0, 0, tzinfo=UTC)
@@ -77,8 +77,7 @@ class Running:
     clock: Clock
 
     def ask(self, path, when, method="GET", **headers):
-        self.clock.set(when)
-        return self.server.ask(path, method, **headers)
+        return ask_at(self.server, self.clock, when, path, method, **headers)
 
 
 @pytest.fixture(scope="module", params=SERVERS)
