@@ -8,17 +8,12 @@ import pytest
 
 from board_reports.release.rules import RulesInput
 from board_reports.site.scripts import inline_hashes
-from browser.conftest import chromium, opens, watched
 from browser.serving import serving
 from builders import pdf, png, write
 from projects import LIVE_DAY, make, quick_templates
 from serving_apache import apache
 from serving_nginx import nginx
 from serving_real import open_folder
-
-__all__ = ["chromium", "opens", "watched"]
-
-pytestmark = pytest.mark.browser
 
 BODY = """\
 ## What the panel found
