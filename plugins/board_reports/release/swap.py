@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from board_reports.release.manifest import Manifest
+from board_reports.release.record.noticing import NAME as NOTICED
 from board_reports.release.state import State, clear_halves, sync_folder, write_atomically
 
 WRITERS = 8  # threads that wait for the disk at once
@@ -122,7 +123,7 @@ def clear_work(state: State) -> list[str]:
     for waiting in (state.folder / ".cut", state.folder / ".status.json"):
         clear_halves(waiting)
         waiting.unlink(missing_ok=True)
-    for path in (state.memory, state.folder / "last-run"):
+    for path in (state.memory, state.folder / "last-run", state.folder / NOTICED):
         clear_halves(path)
     for folder in (state.manifests, state.rules, state.orders):
         for half in folder.glob(".*"):
