@@ -15,17 +15,6 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 SHARES = 2
 
 
-@pytest.fixture(scope="module")
-def drive():
-    with chaos.driver() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def eve(drive, tmp_path_factory):
-    return chaos.Stage.set(tmp_path_factory.mktemp("eve"), drive)
-
-
 def mount(folder, *options):
     command = ["mount", "-t", "tmpfs", "-o", ",".join(options), "tmpfs", folder]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0

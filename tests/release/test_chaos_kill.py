@@ -14,17 +14,6 @@ KINDS = {"withdraw": "withdrawn", "hold": "held"}
 SHARES = 4  # parts of a long test, for several processes
 
 
-@pytest.fixture(scope="module")
-def drive():
-    with chaos.driver() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def eve(drive, tmp_path_factory):
-    return chaos.Stage.set(tmp_path_factory.mktemp("eve"), drive)
-
-
 @pytest.fixture
 def stage(eve):
     eve.again()

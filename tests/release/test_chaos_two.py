@@ -30,20 +30,9 @@ def on_env(env, **_):
 
 
 @pytest.fixture(scope="module")
-def drive():
-    with chaos.driver() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
 def beside():
     with chaos.driver() as one:
         yield one
-
-
-@pytest.fixture(scope="module")
-def eve(drive, tmp_path_factory):
-    return chaos.Stage.set(tmp_path_factory.mktemp("eve"), drive)
 
 
 @pytest.fixture
