@@ -1,5 +1,6 @@
 """What all tests share: the folder of tests on the import path, and quick properties."""
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -11,6 +12,18 @@ settings.register_profile(
 )
 settings.register_profile("long", parent=settings.get_profile("board"), max_examples=2000)
 settings.load_profile(os.environ.get("BOARD_HYPOTHESIS", "board"))
+
+
+@pytest.fixture(autouse=True)
+def own_loop(request):
+    """Let a test start an event loop of its own: the browser's, which waits between its tests, is in the way of it."""
+    waiting = asyncio._get_running_loop()
+    if waiting is None or request.node.get_closest_marker("browser"):
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(waiting)
 
 
 class BrowserCount:
