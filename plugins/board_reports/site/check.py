@@ -49,7 +49,7 @@ def _pages(loaded: Loaded) -> Iterator[Problem]:
             if problem := pages.problem_of(path, uri, is_page=is_page):
                 yield problem
             elif is_page:
-                yield from pages.links_to_reports(path, uri, project.site_url)
+                yield from pages.links_to_reports(path, uri, project.base_url)
                 yield from _placeholders(loaded, path)
 
 
@@ -77,7 +77,7 @@ def _configuration(loaded: Loaded) -> Iterator[Problem]:
     file = Path(loaded.config.config_file_path or "mkdocs.yml")
     told = told_path(file, loaded.project.root)
     project = loaded.project
-    for href in without_reports(loaded.config.nav, project.site_url, project.reports_dir.name)[1]:
+    for href in without_reports(loaded.config.nav, project.base_url, project.reports_dir.name)[1]:
         message = "The navigation leads to a report, which will go. The entry is left out."
         yield Problem(told, None, "nav", message, f"Remove the entry that leads to {href}.")
     if not project.board.urgent:

@@ -146,7 +146,7 @@ class BoardReportsConfig(Config):  # type: ignore[no-untyped-call]
         )
 
 
-NOT_YET = ("names_file", "twin")
+NOT_YET = ("names_file",)
 """Options that this version reads and checks, but does not act on; `board check` says so where one is set."""
 
 

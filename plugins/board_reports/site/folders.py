@@ -29,6 +29,13 @@ def folder_refusals(
     return found
 
 
+def twin_refusals(docs_dir: Path, twin_docs_dir: Path) -> list[str]:
+    """A sentence when the docs folders of two languages lie in one another: each would publish the other's texts."""
+    if _overlap(docs_dir, twin_docs_dir):
+        return ["docs_dir overlaps that of the other language: give each language a folder of its own."]
+    return []
+
+
 def setting_refusals(theme: str | None, *, directory_urls: bool) -> list[str]:
     """A sentence for each setting of MkDocs that the site cannot keep its promises with."""
     found = []

@@ -37,13 +37,15 @@ _MAX_PAGE_BYTES = 2 * 1024 * 1024
 class PermanentPages:
     """What a docs folder may hold: `root` is where problems are told from, `reports_dir` where reports live.
 
-    `templates` names what a page's own `template` key may be.
+    `templates` names what a page's own `template` key may be. `taken` is the folder that the other language's pages
+    lie in, such as `cy/`; empty where there is none.
     """
 
     root: Path
     docs_dir: Path
     reports_dir: Path
     templates: Collection[str] = ()
+    taken: str = ""
 
     def problem_of(self, path: Path, uri: str, *, is_page: bool) -> Problem | None:
         """Why the file `uri` of the docs folder must be left out, or None when it may be published."""
@@ -101,6 +103,8 @@ class PermanentPages:
             return "It is a link to a report.", "Remove it: reports are published from their own folder alone."
         if uri.startswith("reports/") and uri != "reports/index.md":
             return "Addresses below /reports/ belong to reports.", "Move the file to another folder."
+        if self.taken and uri.startswith(self.taken):
+            return f"Addresses below /{self.taken} belong to the other language.", "Move the file to another folder."
         return None
 
     def _strayed(self, path: Path, text: str) -> Problem | None:

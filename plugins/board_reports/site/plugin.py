@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
@@ -15,13 +16,16 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from board_reports.site.config import BoardReportsConfig
+from board_reports.site.frame import for_templates, head_of
 from board_reports.site.guard import without_reports
 from board_reports.site.moment import Moment, moment_of
 from board_reports.site.output import OutputRefused, begin, finish
 from board_reports.site.project import ProjectError, project_of
 from board_reports.site.publication import Publication
 from board_reports.site.theming import prepare_theme
+from board_reports.site.twin import PLUGIN, kept, read_twin
 from board_reports.site.wish import Wish
+from board_reports.site.writing import write_common, write_own
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,12 +43,13 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
 
     `moment` is that instant; set before the build it governs, else it is read from `BOARD_AS_OF` or the clock, once
     for each build. `wish` is what else is asked of the build. `publication` is what the build published and left out,
-    once `on_config` has run.
+    once `on_config` has run. `given` is the publication to build where another build has begun it: that of the twin.
     """
 
     moment: Moment | None = None
     wish: Wish = Wish()
     publication: Publication | None = None
+    given: Publication | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - the signature is MkDocs's
         """Refuse to deploy to a branch that keeps history."""
@@ -55,23 +60,39 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Judge the configuration and read the register, before anything is emptied or written."""
-        project = _or_fail(lambda: project_of(config, self.config))
-        moment = self.moment or _or_fail(lambda: moment_of(None, project.settings.zone))
-        publication = _or_fail(lambda: Publication.of(project, moment, self.wish))
-        prepare_theme(config)
-        config.nav, _ = without_reports(config.nav, project.site_url, project.reports_dir.name)
-        config.markdown_extensions.append(publication.guard.extension)
+        publication = self.given or self._begun(config)
+        project = publication.project
+        prepare_theme(config, project)
+        config.nav, _ = without_reports(config.nav, project.base_url, project.reports_dir.name)
+        extensions: list[Any] = config.markdown_extensions
+        extensions.append(publication.guard.extension)
         config.watch.append(str(project.reports_dir))
         self.publication = publication
         return config
 
+    def _begun(self, config: MkDocsConfig) -> Publication:
+        project = _or_fail(lambda: project_of(config, self.config))
+        moment = self.moment or _or_fail(lambda: moment_of(None, project.settings.zone))
+        other = None
+        if project.options.twin:
+            with kept(config.plugins):
+                twin = _or_fail(lambda: read_twin(project, config.site_dir))
+            other = twin.project
+            config.watch += [
+                str(other.docs_dir),
+                *([twin.config.config_file_path] if twin.config.config_file_path else []),
+            ]
+        publication: Publication = _or_fail(lambda: Publication.of(project, moment, self.wish, other))
+        return publication
+
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Tell what is left out, and empty the output folder, dot-files included."""
         publication = self._publication()
-        for problem in publication.standings.pressing:
-            log.warning(str(problem))
         try:
-            publication.project.check_output(Path(config.site_dir))
+            if not self.given:
+                for problem in publication.standings.pressing:
+                    log.warning(str(problem))
+                publication.project.check_output(Path(config.site_dir))
             begin(Path(config.site_dir))
         except (OutputRefused, OSError) as error:
             raise PluginError(str(error)) from None
@@ -108,7 +129,8 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
         """Give the templates the Board's words."""
         self._publication().wish.progress("env", "")
-        env.globals["board"] = self._publication().for_templates(files)
+        self._publication().note_pages(files)
+        env.globals["board"] = for_templates(self._publication(), files)
         return env
 
     # Before every other plugin, for the same reason.
@@ -123,7 +145,7 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
     ) -> TemplateContext:
         """Give each page its head: what crawlers may do, and what machines may know."""
         self._publication().step(page)
-        context["board_head"] = self._publication().head_of(page)  # type: ignore[typeddict-unknown-key]
+        context["board_head"] = head_of(self._publication(), page)  # type: ignore[typeddict-unknown-key]
         return context
 
     # Before every other plugin, for the same reason.
@@ -135,11 +157,25 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
     # After Material's own: the output is whole when the last file is written.
     @event_priority(-100)
     def _end(self, *, config: MkDocsConfig) -> None:
-        """Write feed, sitemap and status."""
+        """Build the twin, then write feed, sitemap and status."""
         publication, site_dir = self._publication(), Path(config.site_dir)
-        _written(lambda: publication.write(site_dir))
+        if publication.other is not None and not self.given:
+            publication.take(self._built_twin(publication, config))
+        _written(lambda: write_own(publication, site_dir))
+        if not self.given:
+            _written(lambda: write_common(publication, site_dir))
         publication.account(config)
         _written(lambda: finish(site_dir))
+
+    def _built_twin(self, publication: Publication, config: MkDocsConfig) -> Publication:
+        """Build the site in the other language into its place in the output, at the same instant."""
+        with kept(config.plugins):
+            twin = _or_fail(lambda: read_twin(publication.project, config.site_dir))
+            plugin = twin.config.plugins[PLUGIN]
+            assert isinstance(plugin, BoardReportsPlugin)
+            plugin.given = built = publication.in_other_language(twin.project)
+            mkdocs_build(twin.config)
+        return built
 
     on_post_build = CombinedEvent(_begin_to_end, _end)
 

@@ -23,14 +23,21 @@ class ProjectError(Exception):
 
 @dataclass(frozen=True)
 class Project:
-    """A site to build. All paths are absolute; `site_url` ends in `/`."""
+    """A site to build, in one language. All paths are absolute.
+
+    `base_url` is the whole site's address and `place` where this language lies below it, empty or such as `cy/`;
+    `site_url` is both together. `languages` are all that the site has.
+    """
 
     root: Path
     docs_dir: Path
     reports_dir: Path
     state_dir: Path
+    base_url: str
+    place: str
     site_url: str
     language: str
+    languages: tuple[str, ...]
     board: Board
     words: Words
     settings: Settings
@@ -46,7 +53,7 @@ def project_of(config: MkDocsConfig, options: BoardReportsConfig) -> Project:
     root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
     root = Path(os.path.abspath(root))  # noqa: PTH100 - links stay as they are: the user knows them by that name
     reports_dir, docs_dir = _within(root, options.reports_dir), Path(config.docs_dir)
-    _refuse_what_breaks_the_promise(config)
+    refuse_what_breaks_the_promise(config)
     state_dir = _within(root, options.state_dir)
     custom_dir = Path(config.theme.custom_dir) if config.theme.custom_dir else None
     refused = folder_refusals(
@@ -64,8 +71,11 @@ def project_of(config: MkDocsConfig, options: BoardReportsConfig) -> Project:
         docs_dir=docs_dir,
         reports_dir=reports_dir,
         state_dir=state_dir,
+        base_url=site_url,
+        place="",
         site_url=site_url,
         language=options.language,
+        languages=(options.language, "cy") if options.twin else (options.language,),
         board=board,
         words=words_of(options.language),
         settings=options.settings(root, site_url),
@@ -73,7 +83,8 @@ def project_of(config: MkDocsConfig, options: BoardReportsConfig) -> Project:
     )
 
 
-def _refuse_what_breaks_the_promise(config: MkDocsConfig) -> None:
+def refuse_what_breaks_the_promise(config: MkDocsConfig) -> None:
+    """Raise ProjectError for a setting with which the site could not keep what it promises."""
     if refused := setting_refusals(config.theme.name, directory_urls=config.use_directory_urls):
         raise ProjectError(" ".join(refused))
     custom = Path(config.theme.custom_dir) / "main.html" if config.theme.custom_dir else None

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,14 +15,13 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-import board_reports
 from board_reports.reports import Problem, Register, ReportAt, Standings
 from board_reports.reports.folder import CannotRead, told_path
 from board_reports.reports.problem import in_order
 from board_reports.reports.standing import next_change_of
 from board_reports.site.accounts import Account, accounts_of
 from board_reports.site.attach import copy_published
-from board_reports.site.feed import feed
+from board_reports.site.counterpart import Counterpart, as_index, publishable
 from board_reports.site.finished import FinishedPage, contents_of
 from board_reports.site.guard import LinkGuard
 from board_reports.site.leaflets import is_draft, leaflets_in
@@ -32,22 +29,17 @@ from board_reports.site.moment import Moment
 from board_reports.site.pages import MadePage, PageMaker, PublicReport, public_report
 from board_reports.site.permanent import PermanentPages
 from board_reports.site.project import Project, ProjectError
-from board_reports.site.search import add_entries, entries_of
-from board_reports.site.security import expires_after, security_txt
-from board_reports.site.sitemap import SitemapEntry, sitemap, zipped
 from board_reports.site.theming import templates_of
 from board_reports.site.wish import Wish, stopped_the_build
-from board_reports.site.words import LANGUAGES, words_of
-
-FOOTER_PAGES = ("about.md", "after-12-weeks.md", "accessibility.md", "privacy.md")
 
 
 @dataclass
 class Publication:
-    """What one build publishes at one instant.
+    """What one build publishes at one instant, in one language.
 
     `standings` are all reports at that instant; `kept_back` grows by what had to be left out while building. `accounts`
-    says, once the output is written, what each file of it is.
+    says, once the output is written, what each file of it is. `other` is the project of the other language, where the
+    site has one, and `counterpart` how pages lead to it; `twin` is its publication, once it has been built.
     """
 
     project: Project
@@ -63,17 +55,37 @@ class Publication:
     pages: list[Page] = field(default_factory=list)
     accounts: Mapping[str, Account] = field(default_factory=dict)
     files: Files | None = None
+    other: Project | None = None
+    counterpart: Counterpart | None = None
+    twin: Publication | None = None
 
     @classmethod
-    def of(cls, project: Project, moment: Moment, wish: Wish) -> Publication:
+    def of(cls, project: Project, moment: Moment, wish: Wish, other: Project | None = None) -> Publication:
         """Read and judge the register; raises ProjectError when the folder of reports cannot be read."""
         register = wish.register or Register.read(project.reports_dir, project.settings)
         if not register.readable:
             raise ProjectError(str(register.stray[0]))
-        standings = register.at(moment.at)
-        guard = LinkGuard(project.site_url, project.reports_dir.name, project.words("published_reports"))
-        maker = PageMaker(project.words, project.board, project.settings.weeks)
-        return cls(project, moment, register, standings, wish, guard, maker)
+        return cls(project, moment, register, register.at(moment.at), wish, *_tools(project), other=other)
+
+    def in_other_language(self, project: Project) -> Publication:
+        """What the twin's build publishes: the reports that this one has published, and pages that lead back here."""
+        assert self.files is not None
+        slugs = {report.slug for report in self.published}
+        only = frozenset(one.report.source for one in self.live if one.report.slug in slugs)
+        wish = replace(self.wish, only=only)
+        facts = (self.moment, self.register, self.standings, wish)
+        twin = Publication(project, *facts, *_tools(project), other=self.project)
+        pages = [file.src_uri for file in self.files.documentation_pages() if file.generated_by is None]
+        twin.counterpart = Counterpart.of(project, self.project, frozenset(map(as_index, pages)))
+        return twin
+
+    def take(self, twin: Publication) -> None:
+        """Account for what the twin's build published, and for what it kept back."""
+        self.twin = twin
+        known = set(self.kept_back)
+        self.kept_back.extend(problem for problem in twin.kept_back if problem not in known)
+        place = twin.project.place
+        self.accounts = {f"{place}{path}": account for path, account in twin.accounts.items()}
 
     @cached_property
     def live(self) -> tuple[ReportAt, ...]:
@@ -110,11 +122,12 @@ class Publication:
     def add_to(self, files: Files, config: MkDocsConfig) -> list[Problem]:
         """Keep unfit files back, then add the pages of live reports; returns the problems found on the way."""
         problems = self._keep_back(files, config)
-        problems.extend(self._excluded_reports())
+        if not self.project.place:
+            problems.extend(self._excluded_reports())
         today = self.moment.at.astimezone(self.project.settings.zone).date()
         for one in self.live:
             self.wish.progress("files", one.report.source)
-            report = public_report(one.report, self.project.words, [self.project.language], today)
+            report = public_report(one.report, self.project.words, self.project.languages, today)
             try:
                 folder = Path(config.site_dir) / "reports" / report.slug
                 copy_published(report.files, folder)
@@ -146,6 +159,11 @@ class Publication:
     def _keep_back(self, files: Files, config: MkDocsConfig) -> list[Problem]:
         project = self.project
         pages = PermanentPages(project.root, project.docs_dir, project.reports_dir, templates_of(config))
+        if self.other is not None and self.counterpart is None:
+            judge = replace(pages, docs_dir=self.other.docs_dir)
+            there = publishable(self.other, judge, self.wish.excluded)
+            self.counterpart = Counterpart.of(project, self.other, there)
+            pages = replace(pages, taken=self.other.place)
         found = []
         for file in list(files):
             if file.src_dir is None or Path(file.src_dir) != project.docs_dir:
@@ -193,31 +211,10 @@ class Publication:
         content = self.guard.guarded(content)
         return f"{content}\n{made.html}" if made is not None else content
 
-    def for_templates(self, files: Files) -> SimpleNamespace:
-        """What the theme's templates know of the Board and of this build."""
-        words, zone = self.project.words, self.project.settings.zone
-        at = self.moment.at.astimezone(zone)
-        footer = [file.page for uri in FOOTER_PAGES if (file := files.get_file_from_path(uri)) and file.page]
+    def note_pages(self, files: Files) -> None:
+        """Note the files and pages of the output, once all of them are known."""
         self.files = files
         self.pages = [file.page for file in files.documentation_pages() if file.page is not None]
-        return SimpleNamespace(
-            words=words,
-            details=self.project.board,
-            name=self.project.board.named(self.project.language),
-            urgent=self.project.board.urgent_help(words),
-            preview=words("preview", moment=words.moment(at)) if self.moment.preview else "",
-            footer=footer,
-            both=[words_of(language) for language in LANGUAGES],
-        )
-
-    def head_of(self, page: Page) -> SimpleNamespace:
-        """What the head of a page tells machines: title, robots, structured data. All of it still to be escaped."""
-        made = self.made.get(page.file.src_uri) if page.file.generated_by is not None else None
-        robots = made.robots if made else ()
-        if self.moment.preview and "noindex" not in robots:
-            robots = ("noindex", *robots)
-        title = made.title if made else html.unescape(str(page.title or ""))
-        return SimpleNamespace(title=title, robots=", ".join(robots), json_ld=made.json_ld if made else "")
 
     def step(self, page: Page) -> None:
         """Say that this page is being worked on, by the source that a person would have to mend."""
@@ -233,47 +230,14 @@ class Publication:
     def account(self, config: MkDocsConfig) -> None:
         """Say of each file of the finished output what it is."""
         assert self.files is not None
-        self.accounts = accounts_of(self.files, config, {report.slug: report.files for report in self.published})
-
-    def write(self, site_dir: Path) -> None:
-        """Write feed, sitemap (plain and gzip), status and security contact into the output."""
-        site_url = self.project.site_url
-        entries = [self.maker.feed_entry(report, site_url) for report in self.published]
-        at = self.moment.at.astimezone(self.project.settings.zone)
-        _write(site_dir / "reports" / "feed.xml", feed(self.maker.feed_head(site_url, at), entries))
-        pages = sitemap(
-            SitemapEntry(site_url + page.url.removeprefix("./"), made.changed if made else None)
-            for page in self.pages
-            for made in [self.made.get(page.file.src_uri)]
-        )
-        finished = [page for page in self.pages if isinstance(page, FinishedPage)]
-        add_entries(
-            site_dir, (entry for page in finished for entry in entries_of(page.url, self.made[page.file.src_uri].html))
-        )
-        _write(site_dir / "sitemap.xml", pages)
-        _write(site_dir / "sitemap.xml.gz", zipped(pages))
-        if email := self.project.board.email:
-            address = f"{site_url}.well-known/security.txt"
-            _write(site_dir / ".well-known" / "security.txt", security_txt(email, address, expires_after(at)))
-        _write(site_dir / "status.json", json.dumps(self.status(at), indent=2).encode() + b"\n")
-
-    def status(self, at: datetime) -> Mapping[str, Any]:
-        """What `status.json` tells: nothing by which a report could be known."""
-        change = self.next_change
-        return {
-            "built_at": at.isoformat(),
-            "checked_at": at.isoformat(),
-            "next_change_at": change.astimezone(self.project.settings.zone).isoformat() if change else None,
-            "live_count": len(self.published),
-            "left_out_count": self.left_out_count,
-            "version": board_reports.__version__,
-            "preview": self.moment.preview,
-        }
+        published = {report.slug: report.files for report in self.published}
+        self.accounts = {**accounts_of(self.files, config, published), **self.accounts}
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+def _tools(project: Project) -> tuple[LinkGuard, PageMaker]:
+    """What judges links, and what makes pages, in the project's language."""
+    guard = LinkGuard(project.base_url, project.reports_dir.name, project.words("published_reports"))
+    return guard, PageMaker(project.words, project.board, project.settings.weeks)
 
 
 def _escaped(value: Any) -> Any:

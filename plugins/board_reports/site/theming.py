@@ -6,6 +6,8 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from board_reports.site.project import Project
+
 THEME = Path(__file__).parent / "theme"
 
 # Where the search splits a text into words. Material's own splits at spaces and hyphens alone: the first word of a
@@ -13,14 +15,19 @@ THEME = Path(__file__).parent / "theme"
 SEPARATOR = r"""[\s\-–—_,:;!?()\[\]{}"'“”‘’<>=|]+|\.(?!\d)|&(?:[lg]t|amp|quot);"""
 
 
-def prepare_theme(config: MkDocsConfig) -> None:
+def prepare_theme(config: MkDocsConfig, project: Project) -> None:
     """Put the plugin's overrides behind the site's own `custom_dir`, and switch off what fetches or reveals."""
     theme = config.theme
     place = 1 if theme.custom_dir else 0
     if str(THEME) not in theme.dirs:
         theme.dirs.insert(place, str(THEME))
     theme["font"] = False
+    theme["language"] = project.language
     theme.static_templates.add("410.html")
+    if project.place:  # there is one page for both languages, at the site's root
+        theme.static_templates -= {"404.html", "410.html"}
+    # Not a list: Material would lead every page to the other home page. Ours leads to the page's twin.
+    config.extra["alternate"] = len(project.languages) > 1
     theme.static_templates.discard("sitemap.xml")  # written from typed pages, with each report's own day
     config.extra["generator"] = False
     config.repo_url = None
