@@ -545,7 +545,7 @@ def test_what_the_site_makes_of_its_configuration_is_excused(tmp_path):
     builders.write(tmp_path / "theme" / "main.html", "<p>The keepers of the lighthouse say hello to all of you</p>")
     builders.write(tmp_path / "theme" / "logo.svg", "<svg/>")
     excused = excused_from(
-        (), docs={docs: ["about.md"]}, board=board, settings=Settings(), custom_dir=tmp_path / "theme"
+        (), docs={docs: ["about.md"]}, board=board, settings=Settings(), custom_dirs=[tmp_path / "theme"]
     )
     for text in (
         "Ask the Safeguarding Board of the Lighthouse Coast about the panel.",

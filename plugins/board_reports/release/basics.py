@@ -18,10 +18,32 @@ _PATHS = ("root", "docs_dir", "reports_dir", "state_dir", "ledger_copy", "config
 
 
 @dataclass(frozen=True)
+class Side:
+    """What differs from language to language: where it lies below the site's root, and which folders are its own."""
+
+    language: str
+    place: str
+    docs_dir: Path
+    custom_dir: Path | None
+    site_name: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain values."""
+        return {key: str(value) if isinstance(value, Path) else value for key, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> Side:
+        """Read what `as_json` gave."""
+        folders = {key: Path(given[key]) if given[key] else None for key in ("docs_dir", "custom_dir")}
+        return cls(**{**given, **folders})
+
+
+@dataclass(frozen=True)
 class Basics:
     """The plain values that a run needs. All paths are absolute; `build_timeout` is in seconds.
 
-    `config_files` are the configuration and the files that it inherits from, and `digest` is over their bytes.
+    `config_files` are the configurations of all languages and the files that they inherit from, and `digest` is over
+    their bytes. `twin` is the other language, where the site has one.
     """
 
     config_file: Path
@@ -46,6 +68,13 @@ class Basics:
     custom_dir: Path | None
     hooks: tuple[str, ...]
     scripts: tuple[str, ...]
+    twin: Side | None
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """All languages of the site, the governing one first."""
+        own = Side(self.language, "", self.docs_dir, self.custom_dir, self.site_name)
+        return (own, self.twin) if self.twin else (own,)
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain values."""
@@ -53,7 +82,7 @@ class Basics:
         settings = asdict(self.settings) | {"zone": str(self.settings.zone), "root": str(self.settings.root)}
         settings |= {"review_types": {key: dict(labels) for key, labels in self.settings.review_types.items()}}
         plain = {key: str(value) if isinstance(value, Path) else value for key, value in values.items()}
-        return plain | {"settings": settings}
+        return plain | {"settings": settings, "twin": self.twin.as_json() if self.twin else None}
 
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> Basics:
@@ -65,7 +94,8 @@ class Basics:
         settings = dict(given["settings"])
         settings |= {"zone": ZoneInfo(settings["zone"]), "root": Path(settings["root"])}
         settings |= {key: tuple(settings[key]) for key in ("required_before_publication", "attachment_types")}
-        return cls(**values | {"settings": Settings(**settings)})
+        twin = Side.from_json(given["twin"]) if given["twin"] else None
+        return cls(**values | {"settings": Settings(**settings), "twin": twin})
 
 
 def config_digest(files: tuple[str, ...]) -> str | None:

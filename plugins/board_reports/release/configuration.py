@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from board_reports.release.basics import Basics, config_digest
-from board_reports.site.folders import folder_refusals, setting_refusals
+from board_reports.release.basics import Basics, Side, config_digest
+from board_reports.site.folders import folder_refusals, setting_refusals, twin_refusals
+
+if TYPE_CHECKING:
+    from board_reports.site.config import BoardReportsConfig
 
 PLUGIN = "board-reports"
 _MOST_PARENTS = 10
@@ -50,13 +53,8 @@ def _basics(path: Path, given: Mapping[str, Any], files: tuple[str, ...]) -> Bas
     if not isinstance(site_url, str) or not site_url:
         raise ConfigurationBroken(f"{path.name}: site_url is needed: feed, sitemap and error pages carry it.")
     site_url = site_url.rstrip("/") + "/"
-    theme = given.get("theme")
-    custom = theme.get("custom_dir") if isinstance(theme, Mapping) else None
-    docs = given.get("docs_dir") or "docs"
-    if not isinstance(docs, str):
-        raise ConfigurationBroken(f"{path.name}: docs_dir is not the name of a folder.")
-    docs_dir, reports_dir, state_dir = (_within(root, one) for one in (docs, options.reports_dir, options.state_dir))
-    custom_dir = _within(root, custom) if isinstance(custom, str) else None
+    docs_dir, custom_dir = _folders(path, given)
+    reports_dir, state_dir = (_within(root, one) for one in (options.reports_dir, options.state_dir))
     folders = folder_refusals(
         root, docs_dir=docs_dir, reports_dir=reports_dir, state_dir=state_dir, custom_dir=custom_dir
     )
@@ -64,6 +62,14 @@ def _basics(path: Path, given: Mapping[str, Any], files: tuple[str, ...]) -> Bas
     notify = options.notify or []
     extra = given.get("extra")
     board = extra.get("board") if isinstance(extra, Mapping) else None
+    hooks, scripts = _own_code(path, given)
+    twin = None
+    if options.twin:
+        twin, twin_given, more = _twin(root, options, docs_dir=docs_dir, reports_dir=reports_dir, state_dir=state_dir)
+        files = tuple(dict.fromkeys((*files, *more)))
+        twin_hooks, twin_scripts = _own_code(Path(more[0]), twin_given)
+        hooks = tuple(dict.fromkeys((*hooks, *twin_hooks)))
+        scripts += tuple(f"{twin.place}{one}" for one in twin_scripts)
     return Basics(
         config_file=path,
         config_files=files,
@@ -85,9 +91,46 @@ def _basics(path: Path, given: Mapping[str, Any], files: tuple[str, ...]) -> Bas
         board=_plain(board) if isinstance(board, Mapping) else {},
         language=options.language,
         custom_dir=custom_dir,
-        hooks=tuple(str(_within(root, one)) for one in given.get("hooks") or [] if isinstance(one, str)),
-        scripts=tuple(str(one) for one in given.get("extra_javascript") or [] if isinstance(one, str)),
+        hooks=hooks,
+        scripts=scripts,
+        twin=twin,
     )
+
+
+def _twin(
+    root: Path, options: BoardReportsConfig, *, docs_dir: Path, reports_dir: Path, state_dir: Path
+) -> tuple[Side, dict[str, Any], tuple[str, ...]]:
+    """The other language: its side of the site, what its configuration says, and the files that this was read from."""
+    path = _within(root, str(options.twin))
+    try:
+        given, files = _inherited(path)
+    except OSError:
+        raise ConfigurationBroken(f"twin: {path.name} cannot be read.") from None
+    language = _options(given, path.name).get("language")
+    if (options.language, language) != ("en", "cy"):
+        raise ConfigurationBroken(f'{path.name}: under board-reports, write language: cy, and "en" in the site itself.')
+    _refuse(path.name, setting_refusals(_theme(given), directory_urls=given.get("use_directory_urls") is not False))
+    own, custom_dir = _folders(path, given)
+    folders = folder_refusals(root, docs_dir=own, reports_dir=reports_dir, state_dir=state_dir, custom_dir=custom_dir)
+    _refuse(path.name, [*folders, *twin_refusals(docs_dir, own)])
+    side = Side(str(language), f"{language}/", own, custom_dir, str(given.get("site_name") or ""))
+    return side, given, tuple(map(str, files))
+
+
+def _folders(path: Path, given: Mapping[str, Any]) -> tuple[Path, Path | None]:
+    """The docs folder and the folder of templates that a configuration names."""
+    theme = given.get("theme")
+    custom = theme.get("custom_dir") if isinstance(theme, Mapping) else None
+    docs = given.get("docs_dir") or "docs"
+    if not isinstance(docs, str):
+        raise ConfigurationBroken(f"{path.name}: docs_dir is not the name of a folder.")
+    return _within(path.parent, docs), _within(path.parent, custom) if isinstance(custom, str) else None
+
+
+def _own_code(path: Path, given: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The hooks and the scripts of pages that a configuration adds."""
+    hooks = tuple(str(_within(path.parent, one)) for one in given.get("hooks") or [] if isinstance(one, str))
+    return hooks, tuple(str(one) for one in given.get("extra_javascript") or [] if isinstance(one, str))
 
 
 def _theme(given: Mapping[str, Any]) -> str | None:

@@ -97,7 +97,8 @@ def packages() -> list[str]:
 
 def _site_files(basics: Basics) -> list[str]:
     files = [*basics.config_files, *basics.hooks]
-    for folder in (basics.docs_dir, basics.custom_dir, _PACKAGE):
+    ours = [folder for side in basics.sides for folder in (side.docs_dir, side.custom_dir)]
+    for folder in dict.fromkeys((*ours, _PACKAGE)):
         if folder is not None:
             files.extend(path for path in _below(folder) if not path.endswith(".pyc"))
     return sorted(files)

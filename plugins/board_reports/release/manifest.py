@@ -38,7 +38,7 @@ class ReleasedFile:
     """One file of a release: its POSIX path below the tree, its kind, and for a report's file the report's slug.
 
     `sha256` is the hex digest of its bytes; None for `status.json`, which is written again by every run. `source` is
-    the POSIX path of a permanent page or file below the docs folder.
+    that of a permanent page or file, a POSIX path relative to the configuration file's folder.
     """
 
     path: str

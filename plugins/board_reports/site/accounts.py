@@ -10,11 +10,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from board_reports.reports.files import PublishedFile
+from board_reports.reports.folder import told_path
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What one file of the output is: its kind, the slug of the report it belongs to, its source in the docs folder.
+    """What one file of the output is: its kind, the slug of the report it belongs to, its source.
+
+    The source is that of a permanent page or file, as problems name it: relative to the configuration file's folder.
 
     The kinds are `report` (a page of a report), `file` (one of its files), `permanent`, `static` (another file of the
     docs folder or of `custom_dir`), `made`, `index` (search, feed, sitemap), `error`, `status` and `theme`.
@@ -37,26 +40,32 @@ WRITTEN: Mapping[str, Account] = {
 
 
 def accounts_of(
-    files: Files, config: MkDocsConfig, published: Mapping[str, Iterable[PublishedFile]]
+    files: Files, config: MkDocsConfig, published: Mapping[str, Iterable[PublishedFile]], root: Path
 ) -> dict[str, Account]:
-    """The account of each file, by its path below the output; `published` are the files of each report, by slug."""
+    """The account of each file, by its path below the output.
+
+    `published` are the files of each report, by slug; `root` is the configuration file's folder.
+    """
     found = {**WRITTEN}
     found |= {name: Account("error") for name in config.theme.static_templates if name.endswith(".html")}
     for file in files:
         if file.inclusion is not InclusionLevel.EXCLUDED:
-            found[file.dest_uri] = _account_of(file, config, published)
+            found[file.dest_uri] = _account_of(file, config, published, root)
     for slug, own in published.items():
         found |= {f"reports/{slug}/{file.name}": Account("file", slug) for file in own}
     return {path: account for path, account in found.items() if Path(config.site_dir, path).is_file()}
 
 
-def _account_of(file: File, config: MkDocsConfig, published: Mapping[str, Iterable[PublishedFile]]) -> Account:
+def _account_of(
+    file: File, config: MkDocsConfig, published: Mapping[str, Iterable[PublishedFile]], root: Path
+) -> Account:
     if file.generated_by is not None:
         parts = file.src_uri.split("/")
         is_report = parts[0] == "reports" and len(parts) > 2 and parts[1] in published
         return Account("report", parts[1]) if is_report else Account("made")
     folder = Path(str(file.src_dir)) if file.src_dir else None
     if folder == Path(config.docs_dir):
-        return Account("permanent" if file.is_documentation_page() else "static", source=file.src_uri)
+        source = told_path(folder / file.src_uri, root)
+        return Account("permanent" if file.is_documentation_page() else "static", source=source)
     ours = folder is None or (config.theme.custom_dir and folder == Path(config.theme.custom_dir))
     return Account("static" if ours else "theme")

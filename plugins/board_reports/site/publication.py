@@ -158,6 +158,8 @@ class Publication:
 
     def _keep_back(self, files: Files, config: MkDocsConfig) -> list[Problem]:
         project = self.project
+        if project.place and (file := files.get_file_from_path("sitemap.xml")) and file.src_dir != str(project.docs_dir):
+            files.remove(file)  # MkDocs' own template for one; the whole site has one sitemap
         pages = PermanentPages(project.root, project.docs_dir, project.reports_dir, templates_of(config))
         if self.other is not None and self.counterpart is None:
             judge = replace(pages, docs_dir=self.other.docs_dir)
@@ -231,7 +233,7 @@ class Publication:
         """Say of each file of the finished output what it is."""
         assert self.files is not None
         published = {report.slug: report.files for report in self.published}
-        self.accounts = {**accounts_of(self.files, config, published), **self.accounts}
+        self.accounts = {**accounts_of(self.files, config, published, self.project.root), **self.accounts}
 
 
 def _tools(project: Project) -> tuple[LinkGuard, PageMaker]:

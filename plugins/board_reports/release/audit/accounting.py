@@ -110,11 +110,9 @@ def misplaced(manifest: Manifest, live: frozenset[str]) -> Iterator[str]:
 def lacking(found: Tree, manifest: Manifest, more: Iterable[str]) -> Iterator[str]:
     """Sentences on required files that are not there, or empty: those of every release, `more`, each report's page."""
     wanted = [*REQUIRED, *more]
-    roots = {one.root: one.language for one in manifest.listings} or {"": "en"}
-    for root, language in roots.items():
+    for root in [one.root for one in manifest.listings] or [""]:
         wanted += [f"{root}index.html", f"{root}reports/index.html"]
-        reports = (one.slug for one in manifest.reports if not root or language in one.languages)
-        wanted += [f"{root}reports/{slug}/index.html" for slug in reports]
+        wanted += [f"{root}reports/{one.slug}/index.html" for one in manifest.reports]
     for path in dict.fromkeys(wanted):
         if path not in found.files:
             yield f"{told(path)}: the page is required, and is not there."

@@ -33,15 +33,15 @@ def excused_from(
     configuration: Iterable[Path] = (),
     board: Board | None = None,
     settings: Settings | None = None,
-    custom_dir: Path | None = None,
+    custom_dirs: Iterable[Path] = (),
     digest: Digest = file_digest,
 ) -> Excused:
     """What stands in the sources of live reports (but for private texts), and in the permanent part of the site.
 
-    `docs` gives for each docs folder the POSIX paths below it of the pages and files that the release publishes: a
-    report that strayed there, and was kept back, excuses nothing. `configuration` are the configuration files, with
-    what the site makes of them: the details of the `board`, and the `settings`. `custom_dir` holds the site's own
-    templates. The plugin's and the theme's words, and the dates that a live report's page shows, are excused as well.
+    `docs` gives for a folder the POSIX paths below it of the pages and files that the release publishes: a report that
+    strayed among them, and was kept back, excuses nothing. `configuration` are the configuration files, with what the
+    site makes of them: the details of the `board`, and the `settings`. `custom_dirs` hold the site's own templates.
+    The plugin's and the theme's words, and the dates that a live report's page shows, are excused as well.
     """
     texts: list[str] = []
     digests: set[str] = set()
@@ -59,7 +59,7 @@ def excused_from(
                 digests.update(digests_of([folder / name], digest))
     texts += [text_of(path) for path in configuration]
     texts += _of_configuration(board, settings)
-    if custom_dir is not None:
+    for custom_dir in custom_dirs:
         own = sorted(path for path in custom_dir.rglob("*") if path.is_file())
         texts += [text_of(path) for path in own if path.suffix == ".html"]
         digests.update(digests_of(own, digest))

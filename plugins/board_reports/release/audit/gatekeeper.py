@@ -15,7 +15,7 @@ from board_reports.release.audit.traces import Excused, Hidden
 from board_reports.release.audit.tree import AuditRules, audit
 from board_reports.release.basics import Basics
 from board_reports.release.building.ladder import STATUTORY_ONLY, Fault
-from board_reports.release.building.statutory_pages import path_of, required_sources
+from board_reports.release.building.statutory_pages import required_pages
 from board_reports.release.manifest import Kind, Manifest
 from board_reports.release.plan import Plan
 from board_reports.release.scene import Scene
@@ -51,7 +51,7 @@ class Gatekeeper:
         rules = AuditRules(
             site_url=self.basics.site_url,
             live=frozenset(report.slug for report in self.live if report.slug),
-            required=tuple(path_of(uri) for uri in required_sources(self.basics)),
+            required=tuple(required_pages(self.basics)),
             scripts=frozenset(self.basics.scripts),
             permanent_least=0 if manifest.rung == STATUTORY_ONLY else self.basics.permanent_pages_min,
             told_missing=told_missing,
@@ -69,14 +69,13 @@ class Gatekeeper:
         """What is no trace because it stands in the source of something public, or in the configuration."""
         pages = [one.source for one in manifest.of_kind(Kind.PERMANENT, Kind.STATIC) if one.source]
         files = [Path(path) for path in self.basics.config_files]
-        docs = {self.basics.docs_dir: pages}
         return excused_from(
             self.live,
-            docs=docs,
+            docs={self.basics.root: pages},
             configuration=files,
             board=Board.of({"board": dict(self.basics.board)}, self.basics.site_name),
             settings=self.basics.settings,
-            custom_dir=self.basics.custom_dir,
+            custom_dirs=[side.custom_dir for side in self.basics.sides if side.custom_dir],
             digest=self.digest,
         )
 
@@ -86,12 +85,8 @@ class Gatekeeper:
         named = {subject, *places.removesuffix(".").split(", ")}
         for one in manifest.of_kind(Kind.PERMANENT, Kind.STATIC):
             if one.source and told(one.path) in named:
-                return self._told(one.source)
+                return one.source
         return None
-
-    def _told(self, source: str) -> str:
-        path = self.basics.docs_dir / source
-        return path.relative_to(self.basics.root).as_posix() if path.is_relative_to(self.basics.root) else source
 
 
 def excused_by(reports: Iterable[Report], basics: Basics | None, manifest: Manifest) -> Callable[[], Excused]:

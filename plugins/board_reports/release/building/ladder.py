@@ -16,7 +16,7 @@ from typing import Any
 
 from board_reports.release.basics import Basics
 from board_reports.release.building.child import Outcome, run_builder
-from board_reports.release.building.statutory_pages import carried_over, required_sources
+from board_reports.release.building.statutory_pages import carried_over, required_pages
 from board_reports.release.clock import Clock
 from board_reports.release.manifest import Manifest
 from board_reports.release.state import State
@@ -124,7 +124,7 @@ class Ladder:
         missing = 0
         if what == "build":
             rung = WITHOUT_BAD if self.excluded else FULL
-            carried = carried_over(self.state, self.before, manifest, tree, required_sources(self.basics))
+            carried = carried_over(self.state, self.before, manifest, tree, required_pages(self.basics))
             paths = {one.path for one in carried}
             kept = tuple(one for one in manifest.files if one.path not in paths)
             manifest = replace(manifest, rung=rung, files=(*kept, *carried))

@@ -38,7 +38,11 @@ def manifest_of(publication: Publication, tree: Path, release: str) -> Manifest:
         next_change=publication.next_change,
         reports=reports,
         files=files,
-        listings=(Listing(root="", language=project.language, **publication.maker.pieces()),),
+        listings=tuple(
+            Listing(root=one.project.place, language=one.project.language, **one.maker.pieces())
+            for one in (publication, publication.twin)
+            if one is not None
+        ),
         scripts=scripts_in(tree, files),
         security_expires=expires_after(at.astimezone(project.settings.zone)) if project.board.email else None,
         version=board_reports.__version__,

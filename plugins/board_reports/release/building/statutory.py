@@ -10,10 +10,11 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import markdown
 import nh3
@@ -21,7 +22,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import board_reports
-from board_reports.release.basics import Basics
+from board_reports.release.basics import Basics, Side
 from board_reports.release.manifest import Kind, Manifest, ReleasedFile
 from board_reports.reports.folder import told_path
 from board_reports.reports.front_matter import read_front_matter
@@ -43,7 +44,7 @@ Tell = Callable[..., None]
 
 @dataclass(frozen=True, slots=True)
 class _PlainPage:
-    """One page: its address below the root, title, HTML, kind, and source below the docs folder."""
+    """One page: its address below the root of its language, title, HTML, kind, and source as problems name it."""
 
     url: str
     title: str
@@ -53,41 +54,26 @@ class _PlainPage:
 
 
 def make(basics: Basics, at: datetime, tree: Path, *, release: str, excluded: frozenset[str], tell: Tell) -> Manifest:
-    """Write the pages into `tree`, an empty folder or none, and return their manifest.
+    """Write the pages of all languages into `tree`, an empty folder or none, and return their manifest.
 
     `excluded` are sources that stopped an earlier attempt. Raises OSError when the disk fails.
     """
-    words = words_of(basics.language)
-    board = Board.of({"board": dict(basics.board)}, basics.site_name)
     at = at.astimezone(basics.settings.zone)
-    maker = PageMaker(words, board, basics.settings.weeks)
-    pages = list(_permanent(basics, board, words, excluded, tell))
-    if not any(page.url == "" for page in pages):
-        home = f"<h1>{_text(board.named(words.language))}</h1>"
-        pages.insert(0, _PlainPage("", board.named(words.language), home, Kind.MADE))
-    title = words("reports")
-    listing = f"<h1>{_text(title)}</h1>{maker.pieces()['empty']}"
-    made = [*pages, _PlainPage("reports/", title, listing, Kind.MADE), *_leaflets(pages, words)]
+    languages = [_Language.of(basics, side, excluded, tell) for side in basics.sides]
     written: dict[str, tuple[Kind, str | None, bytes]] = {}
-    template = _environment().get_template("statutory.html")
-    shown = [page for page in pages if page.url]
-    for page in [*made, *_nothing_here()]:
-        is_error = page.kind is Kind.ERROR
-        path = page.url if is_error else f"{page.url}index.html"
-        depth = path.count("/")
-        html = template.render(
-            words=words,
-            title=page.title,
-            name=board.named(words.language),
-            urgent=board.urgent_help(words),
-            root="/" if is_error else "../" * depth or "./",
-            pages=shown,
-            nothing=is_error,
-            content=Markup(page.html),  # noqa: S704 - cleaned by nh3, or made here
-            board=board,
-        )
-        written[path] = (page.kind, page.source, html.encode())
-    written |= _others(basics.site_url, maker, made, at)
+    addresses: list[SitemapEntry] = []
+    for one in languages:
+        other = next((another for another in languages if another is not one), None)
+        for page in one.pages:
+            path = f"{one.side.place}{page.url}index.html"
+            written[path] = (page.kind, page.source, one.shown(page, other).encode())
+        addresses += [SitemapEntry(basics.site_url + one.side.place + page.url) for page in one.pages]
+        head = one.maker.feed_head(basics.site_url + one.side.place, at)
+        written[f"{one.side.place}reports/feed.xml"] = (Kind.INDEX, None, feed(head, []))
+    for page in _nothing_here():
+        other = languages[1] if len(languages) > 1 else None
+        written[page.url] = (page.kind, None, languages[0].shown(page, other).encode())
+    written |= _others(addresses, at)
     files = []
     for path, (kind, source, data) in sorted(written.items()):
         target = tree / path
@@ -98,12 +84,66 @@ def make(basics: Basics, at: datetime, tree: Path, *, release: str, excluded: fr
     return Manifest(release, at, RUNG, None, None, reports=(), files=tuple(files), version=board_reports.__version__)
 
 
+@dataclass(frozen=True)
+class _Language:
+    """The site in one language: its pages, and what they are shown with."""
+
+    side: Side
+    site_url: str
+    board: Board
+    words: Words
+    maker: PageMaker
+    pages: tuple[_PlainPage, ...]
+    shown_pages: tuple[_PlainPage, ...]
+
+    @classmethod
+    def of(cls, basics: Basics, side: Side, excluded: frozenset[str], tell: Tell) -> _Language:
+        words = words_of(side.language)
+        board = Board.of({"board": dict(basics.board)}, basics.site_name)
+        if side.place and not board.name_cy:
+            board = replace(board, name_cy=side.site_name)
+        maker = PageMaker(words, board, basics.settings.weeks)
+        pages = list(_permanent(basics, side, board, words, excluded=excluded, tell=tell))
+        name = board.named(words.language)
+        if not any(page.url == "" for page in pages):
+            pages.insert(0, _PlainPage("", name, f"<h1>{_text(name)}</h1>", Kind.MADE))
+        listing = f"<h1>{_text(words('reports'))}</h1>{maker.pieces()['empty']}"
+        made = [_PlainPage("reports/", words("reports"), listing, Kind.MADE), *_leaflets(pages, words)]
+        shown = tuple(page for page in pages if page.url)
+        return cls(side, basics.site_url, board, words, maker, (*pages, *made), shown)
+
+    def shown(self, page: _PlainPage, other: _Language | None) -> str:
+        """A page as whole HTML, with the way to `other`, the same site in the other language."""
+        is_error = page.kind is Kind.ERROR
+        top = urlsplit(self.site_url).path if is_error else "../" * (self.side.place + page.url).count("/") or "./"
+        there = other is not None and any(one.url == page.url for one in other.pages)
+        return (
+            _environment()
+            .get_template("statutory.html")
+            .render(
+                words=self.words,
+                title=page.title,
+                name=self.board.named(self.words.language),
+                urgent=self.board.urgent_help(self.words),
+                top=top,
+                root=top + self.side.place,
+                pages=self.shown_pages,
+                nothing=is_error,
+                content=Markup(page.html),  # noqa: S704 - cleaned by nh3, or made here
+                board=self.board,
+                other=other.words if other else None,
+                other_href=top + other.side.place + (page.url if there else "") if other else "",
+            )
+        )
+
+
 def _permanent(
-    basics: Basics, board: Board, words: Words, excluded: frozenset[str], tell: Tell
+    basics: Basics, side: Side, board: Board, words: Words, *, excluded: frozenset[str], tell: Tell
 ) -> Iterator[_PlainPage]:
-    judging = PermanentPages(basics.root, basics.docs_dir, basics.reports_dir)
-    for path in sorted(basics.docs_dir.rglob("*.md")):
-        uri = path.relative_to(basics.docs_dir).as_posix()
+    taken = basics.twin.place if basics.twin and not side.place else ""
+    judging = PermanentPages(basics.root, side.docs_dir, basics.reports_dir, taken=taken)
+    for path in sorted(side.docs_dir.rglob("*.md")):
+        uri = path.relative_to(side.docs_dir).as_posix()
         told = told_path(path, basics.root)
         if told in excluded or any(part.startswith((".", "_")) for part in uri.split("/")):
             continue
@@ -111,7 +151,7 @@ def _permanent(
         if judging.problem_of(path, uri, is_page=True) or uri.startswith("reports/"):
             continue
         try:
-            yield _plain_page(path, uri, basics, board, words)
+            yield replace(_plain_page(path, uri, basics, board, words), source=told)
         except Exception:  # noqa: BLE001, S112 - a page that cannot be shown costs no other; the run tells of the rung
             continue
 
@@ -129,7 +169,7 @@ def _plain_page(path: Path, uri: str, basics: Basics, board: Board, words: Words
     html = _LINK_TO_SOURCE.sub(lambda link: f"{_as_address(link[1], uri)}{link[2]}", html)
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)
     title = str(front.values.get("title") or (Markup(heading[1]).striptags() if heading else path.stem))  # noqa: S704
-    return _PlainPage(url, title, html if heading else f"<h1>{_text(title)}</h1>{html}", source=uri)
+    return _PlainPage(url, title, html if heading else f"<h1>{_text(title)}</h1>{html}")
 
 
 def _as_address(link: str, uri: str) -> str:
@@ -160,10 +200,8 @@ def _nothing_here() -> Iterator[_PlainPage]:
         yield _PlainPage(name, title, "\n".join(texts), Kind.ERROR)
 
 
-def _others(
-    site_url: str, maker: PageMaker, pages: list[_PlainPage], at: datetime
-) -> dict[str, tuple[Kind, str | None, bytes]]:
-    addresses = sitemap(SitemapEntry(site_url + page.url) for page in pages)
+def _others(addresses: list[SitemapEntry], at: datetime) -> dict[str, tuple[Kind, str | None, bytes]]:
+    pages = sitemap(addresses)
     status = {
         "built_at": at.isoformat(),
         "checked_at": at.isoformat(),
@@ -175,9 +213,8 @@ def _others(
     }
     return {
         "assets/plain.css": (Kind.THEME, None, (_TEMPLATES / "plain.css").read_bytes()),
-        "reports/feed.xml": (Kind.INDEX, None, feed(maker.feed_head(site_url, at), [])),
-        "sitemap.xml": (Kind.INDEX, None, addresses),
-        "sitemap.xml.gz": (Kind.INDEX, None, zipped(addresses)),
+        "sitemap.xml": (Kind.INDEX, None, pages),
+        "sitemap.xml.gz": (Kind.INDEX, None, zipped(pages)),
         "status.json": (Kind.STATUS, None, json.dumps(status, indent=2).encode() + b"\n"),
     }
 

@@ -10,16 +10,25 @@ from pathlib import Path
 from board_reports.release.basics import Basics
 from board_reports.release.manifest import Kind, Manifest, ReleasedFile
 from board_reports.release.state import State
+from board_reports.reports.folder import told_path
 
 STATUTORY = ("index.md", "about.md", "after-12-weeks.md", "accessibility.md", "privacy.md")
 _ASSET = re.compile(r"""(?:href|src)=["']?([^"'\s>]+\.(?:css|js))["'\s>]""")
 
 
-def required_sources(basics: Basics) -> tuple[str, ...]:
-    """The sources, below the docs folder, of the pages that a release must have because they are there."""
-    leaflets = sorted((basics.docs_dir / "leaflets").glob("*.md"))
-    finished = [f"leaflets/{path.name}" for path in leaflets if not path.name.startswith(("_", "."))]
-    return tuple(uri for uri in (*STATUTORY, *finished) if (basics.docs_dir / uri).is_file())
+def required_pages(basics: Basics) -> dict[str, str]:
+    """The pages that a release must have because their sources are there, in every language.
+
+    The path of each in the release, with its source relative to the configuration file's folder.
+    """
+    found = {}
+    for side in basics.sides:
+        leaflets = sorted((side.docs_dir / "leaflets").glob("*.md"))
+        finished = [f"leaflets/{path.name}" for path in leaflets if not path.name.startswith(("_", "."))]
+        for uri in (*STATUTORY, *finished):
+            if (side.docs_dir / uri).is_file():
+                found[side.place + path_of(uri)] = told_path(side.docs_dir / uri, basics.root)
+    return found
 
 
 def path_of(uri: str) -> str:
@@ -31,9 +40,9 @@ def path_of(uri: str) -> str:
 
 
 def carried_over(
-    state: State, before: Manifest | None, manifest: Manifest, tree: Path, sources: Iterable[str]
+    state: State, before: Manifest | None, manifest: Manifest, tree: Path, pages: Iterable[str]
 ) -> list[ReleasedFile]:
-    """Required pages that the new tree lacks because of a mistake in them, taken from the release before it.
+    """The required `pages` (paths) that the new tree lacks because of a mistake, taken from the release before it.
 
     A mistake in a leaflet must neither take the leaflet away nor keep a report from opening. Only a page whose style
     sheets and scripts are in the new tree is taken; the files of the tree are changed.
@@ -42,10 +51,10 @@ def carried_over(
     if before is None:
         return carried
     there = {one.path for one in manifest.files if one.kind is not Kind.MADE}  # a home page made for want of one goes
-    old = {one.source: one for one in before.of_kind(Kind.PERMANENT)}
-    for uri in sources:
-        one = old.get(uri)
-        if one is None or path_of(uri) in there:
+    old = {one.path: one for one in before.of_kind(Kind.PERMANENT)}
+    for path in pages:
+        one = old.get(path)
+        if one is None or path in there:
             continue
         source, target = state.tree(before.id) / one.path, tree / one.path
         if not source.is_file() or not _has_assets(source.read_text("utf-8", "replace"), target.parent, tree):
