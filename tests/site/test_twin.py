@@ -9,13 +9,7 @@ import builders
 import oracle
 import projects
 from board_reports.site.build import BuildFailed
-
-TWIN = """\
-INHERIT: mkdocs.yml
-site_name: Bwrdd Enghraifft
-docs_dir: site_cy
-plugins: {board-reports: {language: cy}}
-"""
+from site_in_two import TWIN, two_languages, welsh
 
 
 @pytest.fixture
@@ -28,20 +22,6 @@ def both(site):
     welsh(site, "index.md", "# Cartref\n")
     welsh(site, "leaflets/day.md", "# Y diwrnod\n")
     return site
-
-
-def two_languages(site, **options):
-    config = {
-        "site_name": "Example Board",
-        "plugins": {"search": {}, "board-reports": {"twin": "mkdocs.cy.yml"} | options},
-    }
-    site.configure(**config)
-    builders.write(site.root / "mkdocs.cy.yml", TWIN)
-    (site.root / "site_cy").mkdir(exist_ok=True)
-
-
-def welsh(site, name, text):
-    return builders.write(site.root / "site_cy" / name, text)
 
 
 def pages(site):

@@ -31,9 +31,6 @@ def read_basics(config_file: Path) -> Basics:
         return _basics(path, given, tuple(str(file) for file in files))
     except ConfigurationBroken:
         raise
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigurationBroken(f"{path.name}:{line}: the configuration cannot be read here.") from None
     except (yaml.YAMLError, OSError, ValueError, RecursionError) as error:
         raise ConfigurationBroken(f"{path.name} cannot be read ({type(error).__name__}).") from None
 
@@ -170,7 +167,11 @@ def _inherited(path: Path) -> tuple[dict[str, Any], list[Path]]:
         files.append(path)
         if len(files) > _MOST_PARENTS:
             raise ConfigurationBroken(f"{path.name} inherits from itself.")
-        own = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe loader, with tags left aside
+        try:
+            own = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe loader, with tags left aside
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            raise ConfigurationBroken(f"{path.name}:{line}: the configuration cannot be read here.") from None
         if not isinstance(own, dict):
             raise ConfigurationBroken(f"{path.name} is not a list of keys with values.")
         given = _merged(own, given)

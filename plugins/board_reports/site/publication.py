@@ -158,7 +158,11 @@ class Publication:
 
     def _keep_back(self, files: Files, config: MkDocsConfig) -> list[Problem]:
         project = self.project
-        if project.place and (file := files.get_file_from_path("sitemap.xml")) and file.src_dir != str(project.docs_dir):
+        if (
+            project.place
+            and (file := files.get_file_from_path("sitemap.xml"))
+            and file.src_dir != str(project.docs_dir)
+        ):
             files.remove(file)  # MkDocs' own template for one; the whole site has one sitemap
         pages = PermanentPages(project.root, project.docs_dir, project.reports_dir, templates_of(config))
         if self.other is not None and self.counterpart is None:
