@@ -1,5 +1,7 @@
 """The run on a site in two languages: both go up together, come down together, and stand in every rung."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 import builders
@@ -7,6 +9,12 @@ import oracle
 import projects
 from board_reports.release.configuration import ConfigurationBroken, read_basics
 from board_reports.release.cut import cut
+from board_reports.release.outside.comparison import Comparison
+from board_reports.release.outside.verify import verify
+from board_reports.release.rules import rules_of
+from board_reports.release.run import nightly
+from board_reports.release.wanted import Wanted
+from serving_nginx import nginx
 from site_in_two import two_languages, welsh
 
 CLOSES = oracle.CLOSES
@@ -125,3 +133,18 @@ def test_a_broken_twin_is_told_and_the_closing_happens_all_the_same(both, text):
     assert run.exit_code == 1
     assert oracle.traces(both.public.resolve(), canary) == {}
     assert (both.public / "cy" / "index.html").is_file()
+
+
+def test_verify_finds_both_languages_right_and_one_that_is_missing(both, tmp_path):
+    at = datetime.now(UTC).replace(microsecond=0)  # the real server's rules go by the real clock
+    opened = (at - timedelta(days=10)).date().isoformat()
+    report = both.report("winter/", publication_date=opened, approved_date=opened)
+    builders.write_part(report.with_name("briefing.md"))
+    nightly(Wanted(both.config, at))
+    with nginx(rules_of(both.state.current(), both.state.public), tmp_path / "server") as server:
+        home = f"{server.url}/"
+        verdict = verify(home, at, lambda: Comparison.of(both.config).expected(at))
+        assert [(one.address, one.message) for one in verdict.failures] == []
+        (both.public / "cy" / "reports" / "cpr-01-2026" / "index.html").unlink()
+        verdict = verify(home, at, lambda: Comparison.of(both.config).expected(at))
+        assert any("/cy/reports/cpr-01-2026/" in one.address for one in verdict.failures)
