@@ -11,7 +11,7 @@ from board_reports.reports import Register, Settings, Standing
 
 ROOT = Path(__file__).parent.parent
 FIRST, LAST = date(2026, 11, 23), date(2028, 12, 31)
-PAGES = sorted((ROOT / "site_src" / "en").rglob("*.md"))
+PAGES = sorted((ROOT / "site_src").rglob("*.md"))
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,13 @@ def test_the_leaflet_says_what_the_printed_one_says(fact):
     assert fact.lower() in plain
 
 
-def test_what_happens_after_12_weeks_says_what_cannot_be_taken_back():
-    page = (ROOT / "site_src" / "en" / "after-12-weeks.md").read_text("utf-8").lower()
-    for copy in ("archive", "search engine", "newspaper", "national"):
-        assert copy in page
+@pytest.mark.parametrize(
+    ("language", "copies"),
+    [
+        ("en", ("archive", "search engine", "newspaper", "national")),
+        ("cy", ("archif", "peiriannau chwilio", "papurau newydd", "cenedlaethol")),
+    ],
+)
+def test_what_happens_after_12_weeks_says_what_cannot_be_taken_back(language, copies):
+    page = (ROOT / "site_src" / language / "after-12-weeks.md").read_text("utf-8").lower()
+    assert [copy for copy in copies if copy not in page] == []

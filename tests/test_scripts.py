@@ -28,7 +28,7 @@ The panel met four times and heard from everyone who had been involved.
 def project(tmp_path):
     """A copy of the project with a space in its path, whose environment is the one that runs this test."""
     copy = tmp_path / "the board"
-    for name in ("scripts", "site_src", "mkdocs.yml"):
+    for name in ("scripts", "site_src", "mkdocs.yml", "mkdocs.cy.yml"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy2)(source, copy / name if source.is_dir() else copy)
     (copy / "scripts" / "setup").write_text("#!/bin/sh\n")
@@ -45,6 +45,8 @@ def write(project, more="", day=None):
     day = day or (datetime.now(UTC) - timedelta(days=3)).date()
     text = REPORT.format(day=day).replace("---\n\n", f"{more}---\n\n", 1)
     (project / "published_reports" / "made-up.md").write_text(text)
+    twin = '---\ntitle: "Adroddiad dychmygol"\n---\n\nCyfarfu\'r panel bedair gwaith.\n'
+    (project / "published_reports" / "made-up.cy.md").write_text(twin)
 
 
 def nightly(project, *arguments, **environment):

@@ -26,6 +26,22 @@ def test_a_sentence_has_the_same_slots_in_both_languages(key):
     assert slots(ENGLISH.sentences[key]) == slots(WELSH.sentences[key])
 
 
+@pytest.mark.parametrize("words", [ENGLISH, WELSH], ids=LANGUAGES)
+def test_no_sentence_is_empty(words):
+    for key, sentence in words.sentences.items():
+        assert all(isinstance(text, str) and text.strip() for text in (sentence if key == "months" else [sentence])), (
+            key
+        )
+    assert len(words.sentences["months"]) == len(set(words.sentences["months"])) == 12
+
+
+def test_no_english_words_stand_in_the_welsh_catalogue():
+    alike = [key for key, sentence in ENGLISH.sentences.items() if sentence == WELSH.sentences[key]]
+    for key in alike:
+        words = re.findall(r"[A-Za-z]+", re.sub(r"\{\w+\}", "", ENGLISH.sentences[key]))
+        assert set(words) <= {"am", "pm", "kB", "MB"}, key
+
+
 def test_every_sentence_is_used_and_every_one_used_is_there():
     files = [*SITE.rglob("*.html"), *SITE.rglob("*.py")]
     code = "\n".join(path.read_text("utf-8") for path in files)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils import is_markdown_file
 
 from board_reports.reports import Problem, Register, Standings
@@ -14,10 +17,15 @@ from board_reports.reports.folder import told_path
 from board_reports.reports.problem import in_order
 from board_reports.site.build import Loaded
 from board_reports.site.config import NOT_YET
+from board_reports.site.counterpart import publishable
 from board_reports.site.guard import without_reports
 from board_reports.site.leaflets import is_draft
 from board_reports.site.permanent import PermanentPages
+from board_reports.site.project import Project, ProjectError
+from board_reports.site.statement import PAGE as STATEMENT
+from board_reports.site.statement import review_problems
 from board_reports.site.theming import templates_of
+from board_reports.site.twin import kept, read_twin
 
 TO_CONFIRM = Path("docs") / "to-confirm.md"
 _OPEN_ITEM = re.compile(r"^\s*[-*] \[ \] ", re.MULTILINE)
@@ -29,15 +37,52 @@ def check_site(loaded: Loaded, standings: Standings, register: Register) -> tupl
     for one in standings.reports:
         if not one.over and one.report.fields is not None:
             problems.extend([*one.report.content.problems, *one.report.content.advice])
-    problems.extend(_pages(loaded))
+    day = standings.at.astimezone(loaded.project.settings.zone).date()
+    sides, faults = _sides(loaded)
+    problems.extend(faults)
+    for side in sides:
+        problems.extend(_pages(side, day))
+    problems.extend(_without_twin(sides))
     problems.extend(_to_confirm(loaded))
-    problems.extend(_configuration(loaded))
+    problems.extend(_configuration(loaded, sides))
     return in_order(problems)
 
 
-def _pages(loaded: Loaded) -> Iterator[Problem]:
-    project = loaded.project
-    pages = PermanentPages(project.root, project.docs_dir, project.reports_dir, templates_of(loaded.config))
+@dataclass(frozen=True)
+class _Side:
+    """The site in one of its languages, and what judges its permanent pages."""
+
+    project: Project
+    config: MkDocsConfig
+    judge: PermanentPages
+
+    @property
+    def told(self) -> str:
+        """The configuration file, as problems name it."""
+        return told_path(Path(self.config.config_file_path or "mkdocs.yml"), self.project.root)
+
+
+def _sides(loaded: Loaded) -> tuple[list[_Side], list[Problem]]:
+    """The site in each of its languages, and why the other one cannot be read, if so."""
+    found, faults = [(loaded.project, loaded.config, "")], []
+    if loaded.project.options.twin:
+        try:
+            with kept(loaded.config.plugins):
+                twin = read_twin(loaded.project, loaded.config.site_dir)
+        except ProjectError as error:
+            told = told_path(Path(loaded.config.config_file_path or "mkdocs.yml"), loaded.project.root)
+            message, fix = "The site in the other language cannot be built.", str(error)
+            faults.append(Problem(told, None, "twin", message, fix))
+        else:
+            found = [(loaded.project, loaded.config, twin.project.place), (twin.project, twin.config, "")]
+    return [
+        _Side(one, config, PermanentPages(one.root, one.docs_dir, one.reports_dir, templates_of(config), taken))
+        for one, config, taken in found
+    ], faults
+
+
+def _pages(side: _Side, day: date) -> Iterator[Problem]:
+    project, pages = side.project, side.judge
     for folder, folders, names in os.walk(project.docs_dir):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
@@ -50,16 +95,30 @@ def _pages(loaded: Loaded) -> Iterator[Problem]:
                 yield problem
             elif is_page:
                 yield from pages.links_to_reports(path, uri, project.base_url)
-                yield from _placeholders(loaded, path)
+                yield from _placeholders(project, path)
+                yield from review_problems(path, project.root, day) if uri == STATEMENT else []
 
 
-def _placeholders(loaded: Loaded, path: Path) -> Iterator[Problem]:
+def _without_twin(sides: Sequence[_Side]) -> Iterator[Problem]:
+    """Advice for each permanent page that one language has and the other has not."""
+    if len(sides) != 2:
+        return
+    both = [publishable(side.project, side.judge, frozenset()) for side in sides]
+    for side, other, own, there in zip(sides, reversed(sides), both, reversed(both), strict=True):
+        for uri in own - there:
+            told = told_path(side.project.docs_dir / uri, side.project.root)
+            missing = told_path(other.project.docs_dir / uri, side.project.root)
+            message = "The page is not there in the other language: its readers are led to the home page."
+            yield Problem(told, None, None, message, f"Write {missing}.")
+
+
+def _placeholders(project: Project, path: Path) -> Iterator[Problem]:
     text = path.read_text("utf-8-sig")
     for number, line in enumerate(text.splitlines(), 1):
-        for name in loaded.project.board.expand(line, loaded.project.language)[1]:
+        for name in project.board.expand(line, project.language)[1]:
             message = f"{{board.{name}}} is not a key of extra.board, and stays as it is written."
             fix = "Write board.name, board.address, board.telephone, board.email or board.urgent."
-            yield Problem(told_path(path, loaded.project.root), number, None, message, fix)
+            yield Problem(told_path(path, project.root), number, None, message, fix)
 
 
 def _to_confirm(loaded: Loaded) -> Iterator[Problem]:
@@ -73,13 +132,12 @@ def _to_confirm(loaded: Loaded) -> Iterator[Problem]:
             yield Problem(TO_CONFIRM.as_posix(), line, None, message, fix)
 
 
-def _configuration(loaded: Loaded) -> Iterator[Problem]:
-    file = Path(loaded.config.config_file_path or "mkdocs.yml")
-    told = told_path(file, loaded.project.root)
-    project = loaded.project
-    for href in without_reports(loaded.config.nav, project.base_url, project.reports_dir.name)[1]:
-        message = "The navigation leads to a report, which will go. The entry is left out."
-        yield Problem(told, None, "nav", message, f"Remove the entry that leads to {href}.")
+def _configuration(loaded: Loaded, sides: Sequence[_Side]) -> Iterator[Problem]:
+    project, told = loaded.project, sides[0].told
+    for side in sides:
+        for href in without_reports(side.config.nav, project.base_url, project.reports_dir.name)[1]:
+            message = "The navigation leads to a report, which will go. The entry is left out."
+            yield Problem(side.told, None, "nav", message, f"Remove the entry that leads to {href}.")
     if not project.board.urgent:
         fix = 'Add under extra.board: urgent: "..." with the numbers that the Board wants.'
         yield Problem(told, None, "extra.board.urgent", "The line of urgent help names 999 alone.", fix)
