@@ -65,6 +65,9 @@ def _tell(publication: Publication, target: Path) -> None:
         click.echo(f"Left aside: {aside} example report{'' if aside == 1 else 's'}.")
     if change := publication.next_change:
         click.echo(f"Next change: {words.moment(change.astimezone(zone))}.")
+    if publication.prints.problems:
+        click.echo("Some leaflets lack a print file:", err=True)
+        tell_problems(publication.prints.problems, err=True)
     if publication.left_out_count:
         click.echo(f"Left out because of a problem: {publication.left_out_count}.", err=True)
         tell_problems(publication.problems, err=True)

@@ -19,8 +19,9 @@ from board_reports.site.build import Loaded
 from board_reports.site.config import NOT_YET
 from board_reports.site.counterpart import publishable
 from board_reports.site.guard import without_reports
-from board_reports.site.leaflets import is_draft
+from board_reports.site.leaflets import is_draft, is_leaflet, lacking
 from board_reports.site.permanent import PermanentPages
+from board_reports.site.prints import Printing
 from board_reports.site.project import Project, ProjectError
 from board_reports.site.statement import PAGE as STATEMENT
 from board_reports.site.statement import review_problems
@@ -97,6 +98,13 @@ def _pages(side: _Side, day: date) -> Iterator[Problem]:
                 yield from pages.links_to_reports(path, uri, project.base_url)
                 yield from _placeholders(project, path)
                 yield from review_problems(path, project.root, day) if uri == STATEMENT else []
+                yield from _leaflet(side, path, uri) if is_leaflet(uri) else []
+
+
+def _leaflet(side: _Side, path: Path, uri: str) -> Iterator[Problem]:
+    """What a leaflet lacks, and why it cannot be printed."""
+    yield from (fault.in_file(told_path(path, side.project.root)) for fault in lacking(path.read_bytes()))
+    yield from Printing(side.project, side.config).problems(uri)
 
 
 def _without_twin(sides: Sequence[_Side]) -> Iterator[Problem]:

@@ -44,12 +44,23 @@ class MadePage:
 
 
 @dataclass(frozen=True)
+class PrintFile:
+    """A print file of a leaflet as pages link to it: its address, what it is, its kind, and its size in bytes."""
+
+    href: str
+    label: str
+    kind: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Leaflet:
-    """A leaflet as its index lists it: address below the index, title, and one sentence."""
+    """A leaflet as its index lists it: address below the index, title, one sentence, print files."""
 
     href: str
     title: str
     summary: str
+    prints: tuple[PrintFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,6 +159,10 @@ class PageMaker:
             headings=(Heading(1, "leaflets", words("leaflets")),),
             in_navigation=True,
         )
+
+    def prints(self, prints: Sequence[PrintFile]) -> str:
+        """The print files of one leaflet, as its page links to them."""
+        return self._render("_prints.html", prints=prints)
 
     def home(self) -> MadePage:
         """A plain home page, for a site that brings none."""

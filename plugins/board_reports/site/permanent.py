@@ -16,6 +16,7 @@ from board_reports.reports.folder import told_path
 from board_reports.reports.front_matter import read_front_matter
 from board_reports.reports.problem import Problem
 from board_reports.site.guard import refers_to_report
+from board_reports.site.leaflets import FOLDER
 
 _REPORT_KEYS = ("publication_date", "approved_date", "reference")
 _KEY = rf"""["']?({"|".join(_REPORT_KEYS)})["']?\s*:"""
@@ -29,6 +30,11 @@ _WRITTEN_LINK = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _TOO_DEEP = re.compile(r"^(?:[ \t]{160}|(?:[ ]{0,3}(?:>|[-*+][ \t])[ \t]?){40})", re.MULTILINE)  # no person writes so
+_PAGE_LINKS = "A permanent page links to a report, which will go. The public sees a link to the listing."
+_LEAFLET_LINKS = (
+    "A leaflet links to a report, which will go, and what has been printed cannot be taken back. "
+    "The public sees a link to the listing."
+)
 _MAX_HEAD_BYTES = 64 * 1024
 _MAX_PAGE_BYTES = 2 * 1024 * 1024
 
@@ -81,7 +87,7 @@ class PermanentPages:
             href = next(group for group in match.groups() if group)
             if refers_to_report(html.unescape(href), uri, site_url, self.reports_dir.name):
                 line = text.count("\n", 0, match.start()) + 1
-                message = "A permanent page links to a report, which will go. The public sees a link to the listing."
+                message = _LEAFLET_LINKS if uri.startswith(FOLDER) else _PAGE_LINKS
                 found.append(self._told(path, line, None, message, "Link to /reports/, or remove the link."))
         return found
 

@@ -24,10 +24,11 @@ from board_reports.site.attach import copy_published
 from board_reports.site.counterpart import Counterpart, as_index, publishable
 from board_reports.site.finished import FinishedPage, contents_of
 from board_reports.site.guard import LinkGuard
-from board_reports.site.leaflets import is_draft, leaflets_in
+from board_reports.site.leaflets import below_title, is_draft, leaflets_in, seen_from
 from board_reports.site.moment import Moment
 from board_reports.site.pages import MadePage, PageMaker, PublicReport, public_report
 from board_reports.site.permanent import PermanentPages
+from board_reports.site.prints import Prints, add_prints
 from board_reports.site.project import Project, ProjectError
 from board_reports.site.theming import templates_of
 from board_reports.site.wish import Wish, stopped_the_build
@@ -52,6 +53,7 @@ class Publication:
     made: dict[str, MadePage] = field(default_factory=dict)
     published: list[PublicReport] = field(default_factory=list)
     kept_back: list[Problem] = field(default_factory=list)
+    prints: Prints = field(default_factory=Prints)
     pages: list[Page] = field(default_factory=list)
     accounts: Mapping[str, Account] = field(default_factory=dict)
     files: Files | None = None
@@ -84,6 +86,7 @@ class Publication:
         self.twin = twin
         known = set(self.kept_back)
         self.kept_back.extend(problem for problem in twin.kept_back if problem not in known)
+        self.prints.problems.extend(twin.prints.problems)
         place = twin.project.place
         self.accounts = {f"{place}{path}": account for path, account in twin.accounts.items()}
 
@@ -142,7 +145,9 @@ class Publication:
         self.made[listing.uri] = listing
         if not brought:
             self._add(files, config, [listing])
-        leaflets = leaflets_in(files)
+        self.prints = add_prints(files, config, self.project, self.counterpart)
+        problems.extend(self.prints.problems)
+        leaflets = leaflets_in(files, self.prints.files)
         if leaflets and files.get_file_from_path("leaflets/index.md") is None:
             self._add(files, config, [self.maker.leaflets(leaflets)])
         if files.get_file_from_path("index.md") is None and files.get_file_from_path("README.md") is None:
@@ -215,6 +220,8 @@ class Publication:
             page.present_anchor_ids = {heading.id for heading in made.headings}
             return made.html
         content = self.guard.guarded(content)
+        if prints := self.prints.files.get(page.file.src_uri):
+            content = below_title(content, self.maker.prints(seen_from(page.url, prints)))
         return f"{content}\n{made.html}" if made is not None else content
 
     def note_pages(self, files: Files) -> None:

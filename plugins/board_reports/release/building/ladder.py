@@ -18,7 +18,7 @@ from board_reports.release.basics import Basics
 from board_reports.release.building.child import Outcome, run_builder
 from board_reports.release.building.statutory_pages import carried_over, required_pages
 from board_reports.release.clock import Clock
-from board_reports.release.manifest import Manifest
+from board_reports.release.manifest import Kind, Manifest
 from board_reports.release.state import State
 from board_reports.reports.problem import Problem
 
@@ -128,7 +128,7 @@ class Ladder:
             paths = {one.path for one in carried}
             kept = tuple(one for one in manifest.files if one.path not in paths)
             manifest = replace(manifest, rung=rung, files=(*kept, *carried))
-            missing = len(manifest.page_problems) - len(carried)
+            missing = len(manifest.page_problems) - sum(one.kind is Kind.PERMANENT for one in carried)
         self.say("Auditing what was built ...")
         faults = self.audit(tree, manifest, missing)
         if not faults:

@@ -45,11 +45,12 @@ def carried_over(
     """The required `pages` (paths) that the new tree lacks because of a mistake, taken from the release before it.
 
     A mistake in a leaflet must neither take the leaflet away nor keep a report from opening. Only a page whose style
-    sheets and scripts are in the new tree is taken; the files of the tree are changed.
+    sheets and scripts are in the new tree is taken, a leaflet with its files to print. The tree is changed.
     """
     carried: list[ReleasedFile] = []
     if before is None:
         return carried
+    known = {one.path for one in manifest.files}
     there = {one.path for one in manifest.files if one.kind is not Kind.MADE}  # a home page made for want of one goes
     old = {one.path: one for one in before.of_kind(Kind.PERMANENT)}
     for path in pages:
@@ -62,7 +63,18 @@ def carried_over(
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
         carried.append(one)
+        for file in _prints_of(path, before):
+            if file.path not in known and (state.tree(before.id) / file.path).is_file():
+                shutil.copyfile(state.tree(before.id) / file.path, tree / file.path)
+                carried.append(file)
     return carried
+
+
+def _prints_of(path: str, before: Manifest) -> list[ReleasedFile]:
+    """The files to print that a leaflet's page links to: they lie beside its folder, and go where it goes."""
+    beside = path.removesuffix("/index.html")
+    paths = {f"{beside}.pdf", f"{beside}-large-print.pdf"} if "leaflets/" in path else set()
+    return [one for one in before.of_kind(Kind.MADE) if one.path in paths]
 
 
 def _has_assets(html: str, folder: Path, tree: Path) -> bool:
