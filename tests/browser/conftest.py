@@ -3,15 +3,21 @@
 import os
 import shutil
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from board_reports.release.rules import RulesInput
 from board_reports.site.build import build_site
 from board_reports.site.moment import Moment
+from board_reports.site.scripts import inline_hashes
 from browser.serving import serving
 from browser.watching import Watched
 from builders import at, write
+from reading_site import bilingual
+from serving_nginx import nginx
+from serving_real import Server, open_folder
 
 ROOT = Path(__file__).parents[2]
 NOW = "2026-11-23T12:00"
@@ -137,3 +143,48 @@ def sites(tmp_path_factory):
             return made[name]
 
         yield site
+
+
+@dataclass
+class Harbour:
+    """A site in both languages behind nginx, as at 10 June 2026, and the release that follows: one report has gone."""
+
+    root: Path
+    server: Server
+
+    def url(self, path="/"):
+        """The full address of a path of the site."""
+        return self.server.url + path
+
+    @property
+    def origin(self):
+        """Its address, without a slash at the end."""
+        return self.server.url
+
+    def show(self, release):
+        """Swap a release in, `before` or `after`, as a run does: by one rename."""
+        link = self.root / "new"
+        link.symlink_to(self.root / release)
+        link.replace(self.root / "public")
+
+
+@pytest.fixture(scope="session")
+def harbour_built():
+    """The harbour's site, served."""
+    with open_folder() as root:
+        bilingual(root)
+        pages = []
+        for release, when in (("before", "2026-06-10T12:00"), ("after", "2026-08-18T12:00")):
+            built(root / "mkdocs.yml", root / release, when)
+            pages.extend((root / release).rglob("*.html"))
+        (root / "public").symlink_to(root / "before")
+        scripts = set().union(*(inline_hashes(page.read_text("utf-8")) for page in pages))
+        with nginx(RulesInput(root / "public", scripts=tuple(sorted(scripts))), root / "server") as server:
+            yield Harbour(root, server)
+
+
+@pytest.fixture
+def harbour(harbour_built):
+    """The harbour's site with both reports public, whatever another test has shown."""
+    harbour_built.show("before")
+    return harbour_built

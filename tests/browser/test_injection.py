@@ -159,7 +159,7 @@ CLASSES = set(
     "align-left align-center align-right "
     "note abstract info tip success question warning failure danger example quote important".split()
 )
-TAKEN = ("__", "md-", "board-title", "board-about")  # by the theme and by the page itself
+TAKEN = ("__", "md-", "board-title", "board-about", "board-search")  # by the theme and by the page itself
 
 
 def faults_inside(elements):

@@ -1,12 +1,13 @@
 """Each guard is needed: with it taken away, the oracle or the parser finds what it is there to keep out."""
 
 import pytest
+from markupsafe import Markup
 
 import oracle
 import projects
 from board_reports.reports import body, content, standing
 from board_reports.reports.window import PublicationWindow
-from board_reports.site import attach, guard, output, pages, permanent, plugin, publication
+from board_reports.site import attach, guard, output, pages, permanent, plugin, public, publication
 from board_reports.site.build import BuildFailed
 
 SCRIPT = "<script>alert(1)</script>"
@@ -52,8 +53,8 @@ def test_without_emptying_the_output_a_dirty_build_leaves_the_report(site, canar
     assert set(oracle.found(site.out, [canary.tokens["sentence"]])) == {canary.tokens["sentence"]}
 
 
-def test_without_escaping_in_our_templates_a_title_is_a_script(site, monkeypatch):
-    site.report(title=f"A title {SCRIPT}")
+def test_without_escaping_in_our_templates_a_summary_is_a_script(site, monkeypatch):
+    site.report(summary=f"A summary {SCRIPT}")
     site.build()
     assert not scripts_of(site, "reports/")
     monkeypatch.setattr(pages._environment(), "autoescape", False)
@@ -63,11 +64,15 @@ def test_without_escaping_in_our_templates_a_title_is_a_script(site, monkeypatch
     assert scripts_of(site, "reports/")
 
 
-def test_without_escaping_for_the_theme_a_title_is_a_script(site, monkeypatch):
+def test_without_escaping_of_titles_a_title_is_a_script(site, monkeypatch):
     site.report(title=f"A title {SCRIPT}")
-    monkeypatch.setattr(publication.html, "escape", lambda text, quote=True: text)
     site.build()
-    assert scripts_of(site, "reports/cpr-01-2026/")
+    assert not scripts_of(site, "reports/")
+    assert len(scripts_of(site, "reports/cpr-01-2026/")) == 1, "what machines are told, as a text"
+    monkeypatch.setattr(public, "escape", Markup)
+    site.build()
+    assert scripts_of(site, "reports/")
+    assert len(scripts_of(site, "reports/cpr-01-2026/")) > 1
 
 
 def test_without_the_sanitiser_a_text_is_a_script(site, monkeypatch):

@@ -36,8 +36,9 @@ class PublishedFile:
     """A file that is published with a report.
 
     `name` is its POSIX name below the report's folder, and below the report's address; `size` is in bytes; `sha256`
-    is the hex digest of the source bytes; `labels` gives its label by language; `language` is `en`, `cy` or `both`.
-    A file that is only shown in the text is a figure, and `listed` is False.
+    is the hex digest of the source bytes; `labels` gives its label by the language of the page, `label_languages` the
+    language that each of these labels is in; `language` is that of the file: `en`, `cy` or `both`. A file that is only
+    shown in the text is a figure, and `listed` is False.
     """
 
     name: str
@@ -45,6 +46,7 @@ class PublishedFile:
     size: int
     sha256: str
     labels: Mapping[str, str]
+    label_languages: Mapping[str, str]
     language: str
     listed: bool
 
@@ -77,7 +79,8 @@ def published(
             raise CannotRead(f"The file is not what its ending .{ending} says.", "Save it again in that format.")
         file.seek(0)
         digest = digest_of(file)
-    return PublishedFile(name, path, size, digest, _labels(name, entry), _language(name, entry), listed)
+    labels, spoken = _labels(name, entry)
+    return PublishedFile(name, path, size, digest, labels, spoken, _language(name, entry), listed)
 
 
 def in_listing_order(files: Iterable[PublishedFile], entries: Iterable[AttachmentEntry]) -> tuple[PublishedFile, ...]:
@@ -92,9 +95,14 @@ def _language(name: str, entry: AttachmentEntry | None) -> str:
     return "cy" if re.search(r"\.cy\.[^.]+$", name) else "en"
 
 
-def _labels(name: str, entry: AttachmentEntry | None) -> dict[str, str]:
+def _labels(name: str, entry: AttachmentEntry | None) -> tuple[dict[str, str], dict[str, str]]:
+    """The labels of a file by the language of the page, and the language of each: a name has that of its file."""
     stem = re.sub(r"(?:\.cy)?\.[^.]+$", "", name.rsplit("/", 1)[-1])
-    fallback = re.sub(r"[-_]+", " ", stem).strip() or name
-    english = entry.title if entry and entry.title else None
-    welsh = entry.title_cy if entry and entry.title_cy else None
-    return {"en": english or welsh or fallback, "cy": welsh or english or fallback}
+    name_of = re.sub(r"[-_]+", " ", stem).strip() or name
+    given = {"en": entry.title if entry else None, "cy": entry.title_cy if entry else None}
+    labels, languages = {}, {}
+    for page, other in (("en", "cy"), ("cy", "en")):
+        language = next((one for one in (page, other) if given[one]), None)
+        labels[page] = (given[language] if language else None) or name_of
+        languages[page] = language or {"both": page}.get(own := _language(name, entry), own)
+    return labels, languages

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from board_reports.reports.body import Heading
-from board_reports.reports.content import Part, Text
+from board_reports.reports.content import Part
 from board_reports.reports.files import PublishedFile
-from board_reports.reports.report import Report
-from board_reports.reports.window import PublicationWindow
 from board_reports.site.board import Board
 from board_reports.site.feed import FeedEntry, FeedHead
+from board_reports.site.public import PublicReport, in_language, spoken
 from board_reports.site.words import Words
+
+_SECTION = 2  # the level of the headings that divide a report
+_ABOVE_PARTS = 2.0  # in the search, the report comes before what belongs to it
+_LISTED = 3  # as many of them as make a list of contents worth its room
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,10 @@ class MadePage:
 
     `uri` is its place as MkDocs names sources; `title` and `description` are plain text; `html` is finished and safe;
     `headings` include the page's own title; `changed` is the day that the sitemap tells; `robots` and `json_ld` are
-    for the head, where there are any; `in_navigation` says whether the navigation leads to it.
+    for the head, where there are any; `in_navigation` says whether the navigation leads to it; `heading` is the title
+    as HTML where more is to be said of it than its words, such as that it is in the other language; `found_by` are
+    words by which the search finds the page besides those that stand in it, and `weight` says how much more than of
+    others it makes of it.
     """
 
     uri: str
@@ -41,6 +47,14 @@ class MadePage:
     robots: tuple[str, ...] = ()
     json_ld: str = ""
     in_navigation: bool = False
+    heading: Markup | None = None
+    found_by: str = ""
+    weight: float = 1.0
+
+    @property
+    def title_html(self) -> Markup:
+        """The title as the theme, which escapes nothing, may print it."""
+        return self.heading or escape(self.title)
 
 
 @dataclass(frozen=True)
@@ -61,60 +75,6 @@ class Leaflet:
     title: str
     summary: str
     prints: tuple[PrintFile, ...] = ()
-
-
-@dataclass(frozen=True)
-class PublicReport:
-    """One live report in one language, as templates see it. Nothing private is here."""
-
-    slug: str
-    reference: str
-    title: str
-    summary: str | None
-    kind: str | None
-    window: PublicationWindow
-    example: bool
-    revised: date | None
-    revision_note: str | None
-    languages: tuple[str, ...]
-    text: Text
-    parts: tuple[Part, ...]
-    files: tuple[PublishedFile, ...]
-
-    @property
-    def changed(self) -> date:
-        """The day on which what the public reads last changed."""
-        return max(self.window.first_day, self.revised or self.window.first_day)
-
-
-def public_report(report: Report, words: Words, shown: Sequence[str], today: date) -> PublicReport:
-    """A live report in the language of `words`, in English where it has no Welsh text.
-
-    `shown` are the languages that the site has: a report is listed in no other. A correction is told from its day on,
-    by `today`.
-    """
-    fields, window, content = report.fields, report.window, report.content
-    assert fields is not None
-    assert window is not None
-    assert report.slug is not None
-    text = content.texts.get(words.language) or content.texts["en"]
-    labels = report.settings.review_types.get(fields.review_type or "", {})
-    title = text.title.strip()
-    return PublicReport(
-        slug=report.slug,
-        reference=fields.reference.strip(),
-        title=words("example_title", title=title) if fields.example else title,
-        summary=(text.summary or "").strip() or None,
-        kind=labels.get(words.language) or labels.get("en"),
-        window=window,
-        example=bool(fields.example),
-        revised=fields.revised_date if fields.revised_date and fields.revised_date <= today else None,
-        revision_note=text.revision_note,
-        languages=tuple(language for language in report.languages if language in shown),
-        text=text,
-        parts=content.parts,
-        files=content.files,
-    )
 
 
 @dataclass(frozen=True)
@@ -192,7 +152,7 @@ class PageMaker:
         """What the feed tells of a report."""
         window = report.window
         title = f"{report.reference} ({report.kind})" if report.kind else report.reference
-        title = self.words("example_title", title=title) if report.example else title
+        title = report.titled(title, self.words)
         opened = window.local_opens
         updated = opened
         if report.revised and report.revised > window.first_day:
@@ -209,35 +169,54 @@ class PageMaker:
         )
 
     def _report_page(self, report: PublicReport) -> MadePage:
-        about = Heading(2, "board-about", self.words("about_report"))
-        title = Heading(1, "board-title", report.title)
+        headings = report.text.body.headings
+        sections = [heading for heading in headings if heading.level == _SECTION]
         return MadePage(
             uri=f"reports/{report.slug}/index.md",
             title=report.title,
             description=report.summary or "",
-            html=self._render("report.html", report=report),
-            headings=(title, *report.text.body.headings, about),
+            html=self._render("report.html", report=report, sections=sections if len(sections) >= _LISTED else []),
+            headings=(
+                Heading(1, "board-title", report.title),
+                *self._marked(headings, report.language),
+                Heading(_SECTION, "board-about", self.words("about_report")),
+            ),
             changed=report.changed,
             robots=_robots(report),
-            json_ld=self._json_ld(report, report.title),
+            json_ld=self._json_ld(report, report.title, report.language),
+            heading=report.heading(self.words),
+            found_by=self._found_by(report),
+            weight=_ABOVE_PARTS,
         )
 
     def _part_page(self, report: PublicReport, part: Part) -> MadePage:
-        text = part.texts.get(self.words.language) or part.texts["en"]
-        title = self.words("example_title", title=text.title) if report.example else text.title
-        html = self._render("part.html", report=report, part=part, text=text, title=title)
+        language = spoken(part.texts, self.words)
+        text = part.texts[language]
+        title = report.titled(text.title, self.words)
+        heading = report.heading(self.words, text.title, language)
+        html = self._render("part.html", report=report, text=text, heading=heading, language=language)
         return MadePage(
             uri=f"reports/{report.slug}/{part.name}/index.md",
             title=title,
             description="",
             html=html,
-            headings=(Heading(1, "board-title", title), *text.body.headings),
+            headings=(Heading(1, "board-title", title), *self._marked(text.body.headings, language)),
             changed=report.changed,
             robots=_robots(report),
-            json_ld=self._json_ld(report, title),
+            json_ld=self._json_ld(report, title, language),
+            heading=heading,
+            found_by=" ".join(_known_as(report)),
         )
 
-    def _json_ld(self, report: PublicReport, title: str) -> str:
+    def _marked(self, headings: Iterable[Heading], language: str) -> list[Heading]:
+        """Headings of a text whose words say that they are in the other language, where they are."""
+        return [replace(one, title=in_language(Markup(one.title), language, self.words)) for one in headings]  # noqa: S704 - escaped where it was rendered
+
+    def _found_by(self, report: PublicReport) -> str:
+        labels = [file.labels[self.words.language] for file in _listed(report.files)]
+        return " ".join([*_known_as(report), self.words.published(report.window), *labels])
+
+    def _json_ld(self, report: PublicReport, title: str, language: str) -> str:
         window = report.window
         opened = window.first_day.isoformat() if window.whole_days else window.local_opens.isoformat()
         facts = {
@@ -247,7 +226,7 @@ class PageMaker:
             "reportNumber": report.reference,
             "datePublished": opened,
             "expires": window.local_closes.isoformat(),
-            "inLanguage": self.words.language,
+            "inLanguage": language,
             "publisher": {"@type": "Organization", "name": self.board.named(self.words.language)},
         }
         if report.revised:
@@ -259,6 +238,10 @@ class PageMaker:
         return self.environment.get_template(template).render(
             words=self.words, board=self.board, weeks=self.weeks, **values
         )
+
+
+def _known_as(report: PublicReport) -> list[str]:
+    return [one for one in (report.reference, report.kind) if one]
 
 
 def _robots(report: PublicReport) -> tuple[str, ...]:
@@ -276,6 +259,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["address"] = quote
+    environment.filters["marked"] = in_language
+    environment.globals["spoken"] = spoken
     environment.filters["listed"] = _listed
     return environment
 

@@ -26,10 +26,11 @@ from board_reports.site.finished import FinishedPage, contents_of
 from board_reports.site.guard import LinkGuard
 from board_reports.site.leaflets import below_title, is_draft, leaflets_in, seen_from
 from board_reports.site.moment import Moment
-from board_reports.site.pages import MadePage, PageMaker, PublicReport, public_report
+from board_reports.site.pages import MadePage, PageMaker
 from board_reports.site.permanent import PermanentPages
 from board_reports.site.prints import Prints, add_prints
 from board_reports.site.project import Project, ProjectError
+from board_reports.site.public import PublicReport, public_report
 from board_reports.site.theming import templates_of
 from board_reports.site.wish import Wish, stopped_the_build
 
@@ -197,7 +198,7 @@ class Publication:
             file = File.generated(config, page.uri, content="", inclusion=shown)
             files.append(file)
             self.made[page.uri] = page
-            FinishedPage(html.escape(page.title), file, config)  # MkDocs finds it as the file's page
+            FinishedPage(str(page.title_html), file, config)  # MkDocs finds it as the file's page
 
     def before_rendering(self, markdown: str, page: Page) -> tuple[str, list[str]]:
         """The Markdown of a page with the Board's details written out, and names that the Board does not have."""

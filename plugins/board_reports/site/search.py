@@ -1,4 +1,4 @@
-"""The search entries of made pages: one for the page, one for each of its headings.
+"""The search entries of made pages, and the words by which entries are found besides those that a reader sees.
 
 Material's search reads each finished page once more, tag by tag, which is a third of the time of a build. What it
 would find on a page of ours is known, so such a page is left out there, and its entries are added to the index here.
@@ -6,44 +6,112 @@ would find on a page of ours is known, so such a page is left out there, and its
 
 from __future__ import annotations
 
+import html
 import json
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import nh3
 
 INDEX = Path("search") / "search_index.json"
 
+# Where the search splits a text into words. Material's own splits at spaces and hyphens alone: the first word of a
+# quotation would never be found. The "/" of a reference stays, so that 01/2026 finds that report and no other.
+SEPARATOR = r"""[\s\-–—_,:;!?()\[\]{}"'“”‘’<>=|]+|\.(?!\d)|&(?:[lg]t|amp|quot);"""
+
+ALSO = "also"
+"""The field of an entry that is searched and never shown."""
+
 _KEPT = {"p", "code", "pre", "li", "ol", "ul", "sub", "sup"}  # what Material's search keeps of a text
 _EXCLUDED = re.compile(r"<[a-z]+[^>]* data-search-exclude.*", re.DOTALL)  # the end of a page: nothing of the report
-_HEADING = re.compile(r'<h[1-6] id="([^"]+)">(.*?)</h[1-6]>', re.DOTALL)
+# What a page says around a report. A report's own text has no such classes.
+_AROUND = re.compile(
+    r'<p class="board-(?:only|example)">.*?</p>|<dl class="board-facts">.*?</dl>|<nav class="board-contents".*?</nav>',
+    re.DOTALL,
+)
+_HEADING = re.compile(r'<h[1-6]\b[^>]*? id="([^"]+)"[^>]*>(.*?)</h[1-6]>', re.DOTALL)
 
-Entry = dict[str, str]
+_TAG = re.compile(r"<[^>]*>")
+_SPLIT = re.compile(SEPARATOR)
+_NUMBER = re.compile(r"(?<![\w/.])0*(\d{1,3})\s?[\s/.–—-]\s?((?:19|20)\d\d)(?!\w)")
+_UNUSUAL = re.compile(r"\S*[/&\u0080-\U0010ffff]\S*")  # where a word may have another spelling
+
+Entry = dict[str, Any]
 
 
-def entries_of(address: str, html: str) -> list[Entry]:
+def entries_of(address: str, page: str, found_by: str = "", weight: float = 1.0) -> list[Entry]:
     """The entries of a made page, in the form of Material's index; `address` is relative to the site's root.
 
     The page begins with its title as `<h1>`; that section, and whatever stands before the next heading, is the page's.
+    The page's own entry is found by the words of the plain text `found_by`, too, and counts `weight` times.
     """
-    pieces = _HEADING.split(_EXCLUDED.sub("", html))
+    pieces = _HEADING.split(_AROUND.sub("", _EXCLUDED.sub("", page)))
     entries = []
     for place in range(1, len(pieces), 3):
         anchor, title, text = pieces[place : place + 3]
         location = address if place == 1 else f"{address}#{anchor}"
-        entries.append({"location": location, "title": _plain(title), "text": _plain(text)})
+        entry: Entry = {"location": location, "title": _plain(title), "text": _plain(text)}
+        if place == 1 and found_by:
+            entry[ALSO] = html.escape(found_by, quote=False)
+        if place == 1 and weight != 1:
+            entry["boost"] = weight
+        entries.append(entry)
     return entries
 
 
 def add_entries(site_dir: Path, entries: Iterable[Entry]) -> None:
-    """Add entries to the index that the search plugin has written; a site without search has none."""
+    """Add entries to the index that the search plugin has written; a site without search has none.
+
+    Every entry then says by which other words it is found.
+    """
     path = site_dir / INDEX
     if not path.is_file():
         return
     index = json.loads(path.read_text("utf-8"))
     index["docs"].extend(entries)
+    for entry in index["docs"]:
+        _complete(entry)
     path.write_text(json.dumps(index, separators=(",", ":")), "utf-8")
+
+
+def other_words(text: str) -> list[str]:
+    """The words by which a plain text is found besides its own, as `assets/board.js` writes what a reader types.
+
+    A number and a year, however they are written, are also `06/2021` and `6/2021`; a word with accents is also one
+    without; `C&VSB` is also `cvsb`; and words joined by "/" are words.
+    """
+    found = [f"{number}/{match[2]}" for match in _NUMBER.finditer(text) for number in _widths(match[1])]
+    for piece in _UNUSUAL.findall(text.lower()):
+        found.extend(other for word in _SPLIT.split(piece) if word for other in _other_spellings(word))
+    if not found:
+        return []
+    own = set(_SPLIT.split(text.lower()))
+    return [word for word in dict.fromkeys(found) if word and word not in own]
+
+
+def _widths(number: str) -> tuple[str, str]:
+    return f"{int(number):02}", str(int(number))
+
+
+def _other_spellings(word: str) -> Iterator[str]:
+    marks = unicodedata.normalize("NFKD", word)
+    plain = "".join(one for one in marks if not unicodedata.combining(one)).replace("&", "")
+    if plain != word:
+        yield plain
+    if "/" in plain:
+        yield from filter(None, plain.split("/"))
+
+
+def _complete(entry: Entry) -> None:
+    for name in ("title", "text"):
+        entry[name] = unicodedata.normalize("NFC", entry.get(name, ""))
+    said = _TAG.sub(" ", " ".join(entry.get(name, "") for name in ("title", "text", ALSO)))
+    words = [entry.get(ALSO, ""), *map(html.escape, other_words(html.unescape(said)))]
+    if also := " ".join(filter(None, words)):
+        entry[ALSO] = also
 
 
 def _plain(fragment: str) -> str:

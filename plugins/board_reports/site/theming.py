@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
 from board_reports.site.project import Project
+from board_reports.site.search import ALSO, SEPARATOR
 
 THEME = Path(__file__).parent / "theme"
-
-# Where the search splits a text into words. Material's own splits at spaces and hyphens alone: the first word of a
-# quotation would never be found. The "/" of a reference stays, so that 01/2026 finds that report and no other.
-SEPARATOR = r"""[\s\-–—_,:;!?()\[\]{}"'“”‘’<>=|]+|\.(?!\d)|&(?:[lg]t|amp|quot);"""
 
 
 def prepare_theme(config: MkDocsConfig, project: Project) -> None:
@@ -33,8 +32,17 @@ def prepare_theme(config: MkDocsConfig, project: Project) -> None:
     config.repo_url = None
     config.edit_uri = None
     for name in ("material/search", "search"):
-        if (search := config.plugins.get(name)) and not search.config.get("separator"):
-            search.config["separator"] = SEPARATOR
+        if search := config.plugins.get(name):
+            _prepare_search(search.config, project.language)
+
+
+def _prepare_search(search: MutableMapping[str, Any], language: str) -> None:
+    if not search.get("separator"):
+        search["separator"] = SEPARATOR
+    if "fields" in search:  # the theme's own search plugin
+        search["fields"] = {ALSO: {"boost": 1.0}, **search["fields"]}
+        if language == "cy" and search.get("pipeline") is None:
+            search["pipeline"] = []  # what there is drops English words, and cuts accented letters off a word's ends
 
 
 def templates_of(config: MkDocsConfig) -> set[str]:

@@ -23,8 +23,8 @@ def write_own(publication: Publication, site_dir: Path) -> None:
     entries = [maker.feed_entry(report, site_url) for report in publication.published]
     _write(site_dir / "reports" / "feed.xml", feed(maker.feed_head(site_url, _local(publication)), entries))
     finished = [page for page in publication.pages if isinstance(page, FinishedPage)]
-    made = publication.made
-    add_entries(site_dir, (entry for page in finished for entry in entries_of(page.url, made[page.file.src_uri].html)))
+    made = ((page.url, publication.made[page.file.src_uri]) for page in finished)
+    add_entries(site_dir, (one for url, page in made for one in entries_of(url, page.html, page.found_by, page.weight)))
 
 
 def write_common(publication: Publication, site_dir: Path) -> None:

@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 import yaml
+from markupsafe import Markup, escape
 
 from board_reports.reports.window import PublicationWindow
 
@@ -24,8 +25,11 @@ class Words:
     sentences: Mapping[str, Any]
 
     def __call__(self, key: str, **slots: object) -> str:
-        """The sentence `key`, its slots filled in with plain text."""
-        return str(self.sentences[key]).format_map(slots)
+        """The sentence `key`, its slots filled in with plain text; with markup in one of them, it is markup as well."""
+        sentence = str(self.sentences[key])
+        if any(isinstance(value, Markup) for value in slots.values()):
+            return escape(sentence).format_map(slots)
+        return sentence.format_map(slots)
 
     def date(self, day: date) -> str:
         """A day as the language writes it: 23 August 2026."""
