@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from board_reports.release.building.statutory import make as make_plain
+from board_reports.release.configuration import read_basics
 from board_reports.release.rules import RulesInput
 from board_reports.site.build import build_site
 from board_reports.site.moment import Moment
 from board_reports.site.scripts import inline_hashes
+from browser import rich
 from browser.serving import serving
 from browser.watching import Watched
 from builders import at, write
@@ -112,6 +115,34 @@ def own_preview(tmp_path_factory):
     folder = tmp_path_factory.mktemp("preview") / "site"
     publication = built(ROOT / "mkdocs.yml", folder, preview=True)
     with serving(folder, publication) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def rich_site(tmp_path_factory):
+    """The project's own pages with one report that has everything, served."""
+    with rich.served(tmp_path_factory.mktemp("rich"), built) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def empty_site(tmp_path_factory):
+    """The project's own pages on a day without a report, as a preview, served."""
+
+    def preview(config_file, site_dir):
+        return built(config_file, site_dir, preview=True)
+
+    with rich.served(tmp_path_factory.mktemp("empty"), preview, fill=lambda _reports: None) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def plain_site(rich_site):
+    """The plain pages that a release falls back on when nothing else can be built, served."""
+    folder = rich_site.folder.parent
+    basics = read_basics(folder / "mkdocs.yml")
+    make_plain(basics, at(NOW), folder / "plain", release="x", excluded=frozenset(), tell=lambda **_: None)
+    with serving(folder / "plain") as site:
         yield site
 
 

@@ -47,6 +47,12 @@ Marsh
 """
 
 
+@pytest.fixture
+def watched(opens):
+    """A watched page without the pages' security policy: it is the cleaning of texts that must hold here."""
+    return opens(bypass_csp=True)
+
+
 def hostile(reports):
     """One live report for each vector, and two harmless ones to compare with."""
     front = {"publication_date": date(2026, 11, 2), "summary": "A summary of some words."}
@@ -153,9 +159,12 @@ TAGS = set(
     "h2 h3 h4 h5 h6 ul ol li dl dt dd figure figcaption section details summary "
     "table thead tbody tfoot tr th td caption colgroup col a img".split()
 )
-ATTRIBUTES = set("id lang dir title href rel src alt class start type reversed scope colspan rowspan abbr open".split())
+ATTRIBUTES = set(
+    "id lang dir title href rel src alt class start type reversed scope colspan rowspan abbr open "
+    "tabindex role aria-label".split()  # these three are the page's own, on the places in which tables scroll
+)
 CLASSES = set(
-    "admonition admonition-title footnote footnote-ref footnote-backref board-table "
+    "admonition admonition-title footnote footnote-ref footnote-backref board-table board-cells "
     "align-left align-center align-right "
     "note abstract info tip success question warning failure danger example quote important".split()
 )
@@ -307,9 +316,7 @@ def test_the_search_results_of_hostile_reports_are_harmless(watched, site, words
     box = page.locator("[data-md-component=search-query]")
     box.click()
     box.press_sequentially(words)
-    page.wait_for_function(
-        r"""() => /^\d+ matching/.test(document.querySelector('.md-search-result__meta').innerText.trim())"""
-    )
+    watched.until(r"""() => /^\d+ matching/.test(document.querySelector('.md-search-result__meta').innerText.trim())""")
     total = int(page.locator(".md-search-result__meta").inner_text().split()[0])
     assert total >= len(WORDS)
     for _ in range(60):

@@ -106,8 +106,8 @@ def test_the_colours_can_be_changed_behind_the_rules(site, watched):
     _, server = site
     watched.go(server.url + "/reports/cpr-01-2026/")
     before = watched.page.evaluate("document.body.dataset.mdColorScheme")
-    watched.page.locator("label[for^=__palette]:visible").first.click()
-    watched.page.wait_for_function(f"document.body.dataset.mdColorScheme !== {before!r}")
+    watched.page.locator(".board-palette button:visible").first.click()
+    watched.until(f"document.body.dataset.mdColorScheme !== {before!r}")
     watched.page.reload()
     assert watched.page.evaluate("document.body.dataset.mdColorScheme") != before
     watched.assert_quiet(server.url)

@@ -45,15 +45,15 @@ def search(watched, words):
     """Type into the search box and return the entries found, each as its address and its words."""
     page = watched.page
     box = page.locator("[data-md-component=search-query]")
-    magnifier = page.locator("label.md-header__button[for=__search]")
+    magnifier = page.locator(".board-find")
     if magnifier.is_visible() and not page.locator("#__search").is_checked():
         magnifier.click()
     box.click()
     box.fill("")
-    page.wait_for_function("document.querySelectorAll('.md-search-result__item').length === 0")
+    watched.until("document.querySelectorAll('.md-search-result__item').length === 0")
     box.press_sequentially(words)
     meta = page.locator(".md-search-result__meta")
-    page.wait_for_function(
+    watched.until(
         r"() => /^(No|\d+) matching/.test(document.querySelector('.md-search-result__meta').innerText.trim())"
     )
     page.wait_for_timeout(50)

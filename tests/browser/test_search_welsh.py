@@ -37,7 +37,7 @@ def test_welsh_words_are_found_as_they_are_written(site, watched):
         box.click()
         box.fill("")
         box.press("Shift")
-        page.wait_for_function("document.querySelectorAll('.md-search-result__item').length === 0")
+        watched.until("document.querySelectorAll('.md-search-result__item').length === 0")
         box.fill(words)
         box.press("Shift")  # the search asks once, with the whole of it
         try:

@@ -92,14 +92,14 @@ TOO_WIDE = """() => {
 def test_an_error_page_speaks_both_languages_and_names_no_report(watched, own, kind):
     watched.go(own.url(address(own, kind)))
     page = watched.page
-    assert NEUTRAL in page.locator("section[lang=en]").inner_text()
-    assert page.locator("section[lang=cy]").is_visible()
+    assert NEUTRAL in page.locator(".board-nothing[lang=en]").inner_text()
+    assert page.locator(".board-nothing[lang=cy]").is_visible()
     words = page.content()
     for report in own.publication.published:
         assert report.title not in words
         assert report.reference not in words
         assert report.slug not in words
-    page.locator("section[lang=en] a").first.click()
+    page.locator(".board-nothing[lang=en] a").first.click()
     page.wait_for_url("**/reports/")
     assert watched.errors == []
 
@@ -184,7 +184,7 @@ def test_a_part_leads_back_to_its_report(watched, own):
 def test_reports_are_in_no_navigation_and_have_no_neighbours(watched, own):
     for path in own.pages():
         watched.go(own.url(path))
-        places = "nav.md-nav--primary a, .md-tabs a, .md-header a, .board-footer a, a.md-footer__link"
+        places = "nav.board-nav a, .md-tabs a, .md-header a, .board-footer a, a.md-footer__link"
         to = "all => all.filter(e => e.href).map(e => new URL(e.href).pathname)"
         for target in watched.page.locator(places).evaluate_all(to):
             assert not re.match(r"/reports/[^/]+/", target) or target == path, path

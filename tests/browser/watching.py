@@ -52,6 +52,14 @@ class Watched:
         """Open an address and wait until it has loaded; the response."""
         return self.page.goto(url, wait_until="load")
 
+    def until(self, expression):
+        """Wait until something holds of the page; Playwright's `wait_for_function` needs what our policy forbids."""
+        for _ in range(400):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(25)
+        raise AssertionError(f"this never came true: {expression}")
+
     def foreign(self, origin):
         """The requests that went anywhere but to `origin`."""
         return [url for url in self.requests if not url.startswith(origin + "/") and urlsplit(url).scheme != "blob"]

@@ -151,7 +151,7 @@ def test_error_page_is_neutral_in_both_languages_and_not_to_be_listed(full, name
     full.build()
     page = full.html(name)
     assert "No report is published at this address now. It may not be published yet" in page.text
-    assert {e["lang"] for e in page.all("section") if "lang" in e.attributes} == {"en", "cy"}
+    assert {e["lang"] for e in page.all("div") if "lang" in e.attributes} == {"en", "cy"}
     assert "noindex" in page.meta("robots")
     assert "CPR 01/2026" not in page.text
     assert "winter" not in full.read(name)

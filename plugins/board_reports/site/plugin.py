@@ -16,13 +16,14 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from board_reports.site.config import BoardReportsConfig
+from board_reports.site.finishing import finished
 from board_reports.site.frame import for_templates, head_of
 from board_reports.site.guard import without_reports
 from board_reports.site.moment import Moment, moment_of
 from board_reports.site.output import OutputRefused, begin, finish
 from board_reports.site.project import ProjectError, project_of
 from board_reports.site.publication import Publication
-from board_reports.site.theming import prepare_theme
+from board_reports.site.theming import prepare_theme, without_source_maps
 from board_reports.site.twin import PLUGIN, kept, read_twin
 from board_reports.site.wish import Wish
 from board_reports.site.writing import write_common, write_own
@@ -50,11 +51,13 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
     wish: Wish = Wish()
     publication: Publication | None = None
     given: Publication | None = None
+    served_by_mkdocs: bool = False
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - the signature is MkDocs's
         """Refuse to deploy to a branch that keeps history."""
         if command == "gh-deploy":
             raise PluginError(REFUSED)
+        self.served_by_mkdocs = command == "serve"
 
     # Before every other plugin: search and others read what is set here.
     @event_priority(100)
@@ -102,6 +105,7 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Keep unfit files back, and add the pages of live reports."""
         publication = self._publication()
+        without_source_maps(files, config)
         for problem in _written(lambda: publication.add_to(files, config)):
             log.warning(str(problem))
         return files
@@ -148,6 +152,17 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
         context["board_head"] = head_of(self._publication(), page)  # type: ignore[typeddict-unknown-key]
         return context
 
+    # After every other plugin: the policy names the scripts of the page as it will be.
+    @event_priority(-100)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Mend the finished page, and give it its policy."""
+        return self._finished(output)
+
+    @event_priority(-100)
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """The same for pages that come from a template alone."""
+        return self._finished(output_content) if template_name.endswith(".html") else output_content
+
     # Before every other plugin, for the same reason.
     @event_priority(100)
     def _begin_to_end(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
@@ -173,11 +188,15 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
             twin = _or_fail(lambda: read_twin(publication.project, config.site_dir))
             plugin = twin.config.plugins[PLUGIN]
             assert isinstance(plugin, BoardReportsPlugin)
+            plugin.served_by_mkdocs = self.served_by_mkdocs
             plugin.given = built = publication.in_other_language(twin.project)
             mkdocs_build(twin.config)
         return built
 
     on_post_build = CombinedEvent(_begin_to_end, _end)
+
+    def _finished(self, html: str) -> str:
+        return finished(html, policy=not self.served_by_mkdocs)
 
     def _publication(self) -> Publication:
         if self.publication is None:

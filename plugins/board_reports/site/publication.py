@@ -23,6 +23,7 @@ from board_reports.site.accounts import Account, accounts_of
 from board_reports.site.attach import copy_published
 from board_reports.site.counterpart import Counterpart, as_index, publishable
 from board_reports.site.finished import FinishedPage, contents_of
+from board_reports.site.finishing import mended
 from board_reports.site.guard import LinkGuard
 from board_reports.site.leaflets import below_title, is_draft, leaflets_in, seen_from
 from board_reports.site.moment import Moment
@@ -219,10 +220,11 @@ class Publication:
         if made is not None and page.file.generated_by is not None:
             page.toc = contents_of(made.headings)
             page.present_anchor_ids = {heading.id for heading in made.headings}
-            return made.html
+            return mended(made.html, self.project.words)
         content = self.guard.guarded(content)
         if prints := self.prints.files.get(page.file.src_uri):
             content = below_title(content, self.maker.prints(seen_from(page.url, prints)))
+        content = mended(content, self.project.words)
         return f"{content}\n{made.html}" if made is not None else content
 
     def note_pages(self, files: Files) -> None:

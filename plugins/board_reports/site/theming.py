@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
 
 from board_reports.site.project import Project
 from board_reports.site.search import ALSO, SEPARATOR
 
 THEME = Path(__file__).parent / "theme"
+
+_TO_MAP = re.compile(rb"\s*(?://|/\*)[#@] sourceMappingURL=[^\s*]*(?:\s*\*/)?\s*")
 
 
 def prepare_theme(config: MkDocsConfig, project: Project) -> None:
@@ -43,6 +47,20 @@ def _prepare_search(search: MutableMapping[str, Any], language: str) -> None:
         search["fields"] = {ALSO: {"boost": 1.0}, **search["fields"]}
         if language == "cy" and search.get("pipeline") is None:
             search["pipeline"] = []  # what there is drops English words, and cuts accented letters off a word's ends
+
+
+def without_source_maps(files: Files, config: MkDocsConfig) -> None:
+    """Leave the theme's source maps out, and the lines in its scripts and style sheets that point to them."""
+    ours = {Path(folder) for folder in config.theme.dirs}
+    for file in list(files):
+        if file.src_dir is None or Path(file.src_dir) not in ours:
+            continue
+        if file.src_uri.endswith(".map"):
+            files.remove(file)
+        elif file.src_uri.endswith((".js", ".css")):
+            content = file.content_bytes
+            if (plain := _TO_MAP.sub(b"\n", content)) != content:
+                file.content_bytes = plain
 
 
 def templates_of(config: MkDocsConfig) -> set[str]:

@@ -28,9 +28,11 @@ from board_reports.reports.folder import told_path
 from board_reports.reports.front_matter import read_front_matter
 from board_reports.site.board import Board
 from board_reports.site.feed import feed
+from board_reports.site.finishing import mended
 from board_reports.site.guard import LinkGuard
 from board_reports.site.pages import PageMaker
 from board_reports.site.permanent import PermanentPages
+from board_reports.site.policy import policy_element
 from board_reports.site.sitemap import SitemapEntry, sitemap, zipped
 from board_reports.site.words import LANGUAGES, Words, words_of
 
@@ -129,7 +131,8 @@ class _Language:
                 root=top + self.side.place,
                 pages=self.shown_pages,
                 nothing=is_error,
-                content=Markup(page.html),  # noqa: S704 - cleaned by nh3, or made here
+                policy=Markup(policy_element(())),  # noqa: S704 - made here; these pages have no script
+                content=Markup(mended(page.html, self.words)),  # noqa: S704 - cleaned by nh3, or made here
                 board=self.board,
                 other=other.words if other else None,
                 other_href=top + other.side.place + (page.url if there else "") if other else "",
@@ -194,7 +197,7 @@ def _nothing_here() -> Iterator[_PlainPage]:
     for words in map(words_of, LANGUAGES):
         heading, text = _text(words("not_found_heading")), _text(words("not_found"))
         tag = "h2" if texts else "h1"
-        texts.append(f'<section lang="{words.language}"><{tag}>{heading}</{tag}><p>{text}</p></section>')
+        texts.append(f'<div lang="{words.language}"><{tag}>{heading}</{tag}><p>{text}</p></div>')
     title = " / ".join(words_of(language)("not_found_title") for language in LANGUAGES)
     for name in ("404.html", "410.html"):
         yield _PlainPage(name, title, "\n".join(texts), Kind.ERROR)
