@@ -130,7 +130,8 @@ def test_a_statement_with_a_review_is_a_page_like_any_other(both):
 
 def test_check_tells_a_page_that_one_language_lacks(both):
     both.page("about.md", "# About\n")
-    builders.write(both.root / "site_cy" / "leaflets" / "dysgu.md", "# Dysgu\n")
+    leaflet = "---\ntitle: Dysgu\nsummary: Taflen.\n---\n\n# Dysgu\n\nTestun.\n"
+    builders.write(both.root / "site_cy" / "leaflets" / "dysgu.md", leaflet)
     assert checked(both) == [("site_cy/leaflets/dysgu.md", None, None), ("site_src/about.md", None, None)]
 
 

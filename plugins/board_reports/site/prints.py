@@ -140,7 +140,8 @@ class Printing:
         board = project.board
         other = None
         if self.other is not None and self.other.has(uri):
-            other = (self.other.language, words_of(self.other.language)("leaflet_other_language"))
+            other_words = words_of(self.other.language)
+            other = (self.other.language, other_words("leaflet_other_language"))
         labels = {
             "contact": words("contact"),
             "telephone": words("contact_telephone"),
