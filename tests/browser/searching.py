@@ -13,7 +13,7 @@ SETTLED = r"""typed => {
 
 def open_search(page):
     """Open the search, where a small screen hides its box behind a sign."""
-    sign = page.locator("label.md-header__button[for=__search]")
+    sign = page.locator(".board-find")
     if sign.is_visible() and not page.locator("#__search").is_checked():
         sign.click()
     page.locator("[data-md-component=search-query]").click()
