@@ -15,10 +15,12 @@ RUN = """async options => {
   const {violations} = await axe.run(document, options);
   return violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.target} ${node.html.slice(0, 120)}`));
 }"""
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def violations(page):
     """What axe finds wrong on the page as it is now: each rule, and where."""
+    page.evaluate(DRAWN)  # the page has seen its new width
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE_SCRIPT)
     return page.evaluate(RUN, OPTIONS)

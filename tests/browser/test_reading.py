@@ -151,8 +151,7 @@ def test_a_report_reads_well_without_pictures_and_scripts(opens, harbour):
     assert page.locator(".board-body img").get_attribute("alt") == "A drawing of three boats in a harbour"
     assert not page.locator("[data-md-component=search-query]").is_visible(), "a search that cannot work is not offered"
     assert page.locator("nav.board-nav").count() == 1
-    page.locator("label.md-header__button[for=__drawer]").click()
-    assert page.locator(".md-nav--primary a").first.is_visible()
+    assert page.locator("header .md-logo").is_visible(), "a way home, which needs no script"
 
 
 @pytest.fixture(scope="module")

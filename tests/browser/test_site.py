@@ -184,7 +184,9 @@ def test_a_part_leads_back_to_its_report(watched, own):
 def test_reports_are_in_no_navigation_and_have_no_neighbours(watched, own):
     for path in own.pages():
         watched.go(own.url(path))
-        places = "nav.board-nav a, .md-tabs a, .md-header a:not(.board-language__link), .board-footer a, a.md-footer__link"
+        places = (
+            "nav.board-nav a, .md-tabs a, .md-header a:not(.board-language__link), .board-footer a, a.md-footer__link"
+        )
         to = "all => all.filter(e => e.href).map(e => new URL(e.href).pathname)"
         for target in watched.page.locator(places).evaluate_all(to):
             assert not re.match(r"/reports/[^/]+/", target) or target == path, path
