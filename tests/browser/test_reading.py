@@ -151,7 +151,7 @@ def test_a_report_reads_well_without_pictures_and_scripts(opens, harbour):
     assert page.locator(".board-body img").get_attribute("alt") == "A drawing of three boats in a harbour"
     assert not page.locator("[data-md-component=search-query]").is_visible(), "a search that cannot work is not offered"
     assert page.locator("nav.board-nav").count() == 1
-    assert page.locator("header .md-logo").is_visible(), "a way home, which needs no script"
+    assert page.locator("header .board-home").is_visible(), "a way home, which needs no script"
 
 
 @pytest.fixture(scope="module")
