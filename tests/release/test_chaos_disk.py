@@ -92,7 +92,7 @@ def test_the_disk_is_full_at_any_point(disk, share):
     assert ended == {0, 1}
 
 
-@pytest.mark.parametrize("room", [0, 6 * PAGE, 400 * PAGE])
+@pytest.mark.parametrize("room", [0, 6 * PAGE, 150 * PAGE])
 def test_the_disk_is_full_while_the_site_is_really_built(disk, room):
     disk.leave(room)
     run = disk.stage.run(CLOSES, canned=None)
