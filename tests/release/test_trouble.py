@@ -296,3 +296,12 @@ def test_what_a_plugin_says_of_a_report_is_told_to_nobody(site, due):
     for token in {*due.public, *due.private} - told:
         assert token not in run.document["message"]
     assert "library" not in run.document["message"]
+
+
+@pytest.mark.parametrize("title", ["Title", "function", "Producer", "return"])
+def test_a_report_called_by_a_word_of_the_theme_or_of_pdf_stops_no_release(site, title):
+    site.page("leaflets/day.md", "---\ntitle: The day\nsummary: What happens.\n---\n\n# The day\n\nWords on the day.\n")
+    site.report("later", title=title, reference="CPR 08/2026", publication_date="2026-09-01")
+    run = site.nightly()
+    assert (run.exit_code, run.document["rung"]) == (0, "full"), run.document["message"]
+    assert (site.public / "leaflets" / "day.pdf").is_file()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,9 @@ from mkdocs.structure.files import Files
 
 from board_reports.site.project import Project
 from board_reports.site.search import ALSO, SEPARATOR
+from board_reports.site.source_maps import ENDINGS, without_pointer
 
 THEME = Path(__file__).parent / "theme"
-
-_TO_MAP = re.compile(rb"\s*(?://|/\*)[#@] sourceMappingURL=[^\s*]*(?:\s*\*/)?\s*")
 
 
 def prepare_theme(config: MkDocsConfig, project: Project) -> None:
@@ -57,9 +55,9 @@ def without_source_maps(files: Files, config: MkDocsConfig) -> None:
             continue
         if file.src_uri.endswith(".map"):
             files.remove(file)
-        elif file.src_uri.endswith((".js", ".css")):
+        elif file.src_uri.endswith(ENDINGS):
             content = file.content_bytes
-            if (plain := _TO_MAP.sub(b"\n", content)) != content:
+            if (plain := without_pointer(content)) != content:
                 file.content_bytes = plain
 
 

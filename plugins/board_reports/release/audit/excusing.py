@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from importlib import resources, util
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from board_reports.release.audit.traces import Excused
 from board_reports.reports.report import Report
 from board_reports.reports.settings import Settings
 from board_reports.site.board import Board
+from board_reports.site.source_maps import ENDINGS, without_pointer
 from board_reports.site.words import LANGUAGES, words_of
 
 _PAGE_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
@@ -75,8 +77,12 @@ def excused_by_theme(digest: Digest = file_digest) -> Excused:
     for place in places:
         templates += [*place.glob("*.html"), *place.joinpath("partials").rglob("*.html")]
     assets = [path for place in (package / "site" / "theme", *places) for path in (place / "assets").rglob("*")]
+    assets = [path for path in assets if path.is_file()]
     texts = (text_of(path) for path in sorted(templates))
-    return Excused(tuple(texts), frozenset(digests_of((path for path in assets if path.is_file()), digest)))
+    published = {
+        sha256(without_pointer(path.read_bytes())).hexdigest() for path in assets if path.name.endswith(ENDINGS)
+    }
+    return Excused(tuple(texts), frozenset(digests_of(assets, digest)) | published)
 
 
 def _of_configuration(board: Board | None, settings: Settings | None) -> Iterator[str]:

@@ -84,7 +84,9 @@ def audit(
     sentences += accounting.lacking(found, manifest, rules.required)
     if few := accounting.too_few_permanent(manifest, before, rules.permanent_least, rules.told_missing):
         sentences.append(few)
-    auditing = _Auditing(tree, manifest, rules, Search(hidden, excused), _judged(before, manifest))
+    # The format of a leaflet to print has words of its own, such as "Title", that a report may be called.
+    one_word = frozenset(token.source for token in hidden.tokens if token.kind == TITLE and len(token.words) == 1)
+    auditing = _Auditing(tree, manifest, rules, Search(hidden, excused), _judged(before, manifest), one_word)
     auditing.findings.update(dict.fromkeys(auditing.search.in_names(found.names)))
     for path in sorted(found.files):
         auditing.look_at(path)
@@ -100,6 +102,7 @@ class _Auditing:
     rules: AuditRules
     search: Search
     judged: frozenset[tuple[str, str | None]]
+    one_word: frozenset[str]
     sentences: list[str] = field(default_factory=list)
     findings: dict[Finding, None] = field(default_factory=dict)
     entries: dict[str, ReleasedFile] = field(init=False)
@@ -136,9 +139,11 @@ class _Auditing:
         own = entry.kind is Kind.FILE and entry.report in self.rules.live
         if own:  # what it holds is the source of a live report; it must only be no copy of a hidden report's file
             data = b""
+        printed = entry.kind is Kind.MADE and entry.path.endswith(".pdf")
         try:
             for finding in self.search.in_bytes(entry.path, data, digest):
-                self.findings[finding] = None
+                if not (printed and finding.kind == TITLE and finding.source in self.one_word):
+                    self.findings[finding] = None
         except CannotLook as error:
             self.sentences.append(f"{told(entry.path)}: it could not be looked into: {error}.")
 
