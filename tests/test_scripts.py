@@ -162,6 +162,7 @@ def offline(project):
     return run
 
 
+@pytest.mark.slow
 def test_environment_comes_back_when_the_new_one_cannot_be_had(project, offline):
     before = (project / ".venv" / "bin" / "board").read_text()
     done = offline("setup")

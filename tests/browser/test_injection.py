@@ -242,7 +242,9 @@ def test_what_is_hostile_would_be_noticed(watched, tmp_path):
         assert watched.foreign(site.origin) == ["https://evil.example/"]
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize(
+    "chunk", [pytest.param(chunk, marks=[pytest.mark.slow] if chunk % 3 else []) for chunk in range(CHUNKS)]
+)
 def test_no_text_of_a_report_runs_asks_or_brings_anything(watched, site, chunk):
     plain = watched.page.evaluate(STATIC, site.text(f"/reports/{slug_of(site, 'plain')}/index.html"))
     # Search has a test of its own: here its large index would only be read 200 times.
