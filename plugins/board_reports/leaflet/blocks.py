@@ -125,6 +125,11 @@ def plain(content: Iterable[Inline]) -> str:
     return "".join(pieces)
 
 
+def letters(text: str) -> str:
+    """The letters and digits of a text alone, in lower case: the same words however they are marked up."""
+    return "".join(character for character in text.lower() if character.isalnum())
+
+
 def blocks_for(form: Form, blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks as one print file has them: without what is left out of it, and what that leaves empty."""
     return tuple(_kept(form, blocks))

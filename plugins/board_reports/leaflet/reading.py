@@ -20,6 +20,7 @@ from board_reports.leaflet.blocks import (
     Paragraph,
     Spoken,
     Text,
+    letters,
     plain,
 )
 from board_reports.leaflet.nodes import FORMS, NEXT_PANEL, PREFIX, Mark, Node, Said, tree_of
@@ -98,18 +99,15 @@ class _Lines:
 
     def __post_init__(self) -> None:
         self.lines = self.source.split("\n")
-        found = (
-            index for index, line in enumerate(self.lines) for _ in re.findall(rf"<!--\s*{PREFIX}", line, re.IGNORECASE)
-        )
-        self.marks = list(found)
+        self.marks = [index for index, line in enumerate(self.lines) for _ in _MARK.findall(line)]
 
     def of_heading(self, words: str) -> int | None:
         """The line of the next heading with these words."""
-        wanted = _letters(words)
+        wanted = letters(words)
         for index in range(self.at, len(self.lines)):
             line = self.lines[index]
             underlined = index + 1 < len(self.lines) and re.fullmatch(r"[=-]+\s*", self.lines[index + 1])
-            if (line.lstrip().startswith("#") or underlined) and _letters(line).startswith(wanted):
+            if (line.lstrip().startswith("#") or underlined) and letters(line).startswith(wanted):
                 self.at = index + 1
                 return self.first + index
         return None
@@ -122,10 +120,6 @@ class _Lines:
     def here(self) -> int:
         """The line of the heading that was read last."""
         return self.first + max(0, self.at - 1)
-
-
-def _letters(words: str) -> str:
-    return "".join(character for character in words.lower() if character.isalnum())
 
 
 @dataclass

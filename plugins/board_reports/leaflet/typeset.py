@@ -23,6 +23,7 @@ from board_reports.leaflet.blocks import (
     Paragraph,
     Spoken,
     Text,
+    letters,
     plain,
 )
 from board_reports.leaflet.panels import Unit, gap
@@ -110,7 +111,7 @@ def inlines(content: Iterable[Inline]) -> Iterator[Any]:
         elif isinstance(one, Link):
             yield {"kind": "link", "to": one.to, "content": list(inlines(one.content))}
             shown = short_address(one.to)
-            if _letters(shown) not in _letters(plain(one.content)):
+            if letters(shown) not in letters(plain(one.content)):
                 yield f" ({breakable(shown)})"
         elif isinstance(one, Spoken):
             yield {"kind": "spoken", "language": one.language, "content": list(inlines(one.content))}
@@ -131,10 +132,6 @@ def breakable(text: str) -> str:
         return _BREAK.join(_EVERY.sub(rf"\g<0>{_BREAK}", one) if len(one) > 26 else one for one in pieces)
 
     return _LONG_WORD.sub(with_places, text)
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]", "", text).lower()
 
 
 def measured(units: Sequence[Unit], common: dict[str, Any]) -> list[float]:

@@ -44,10 +44,9 @@ def add_prints(files: Files, config: MkDocsConfig, project: Project, other: Coun
 
     A print file that cannot be made is a problem, and costs no page.
     """
-    prints = Prints()
+    prints, printing = Prints(), Printing(project, config, other)
     for leaflet in leaflet_files(files):
         found = []
-        printing = Printing(project, config, other)
         for form in Form:
             uri = leaflet.src_uri.removesuffix(".md") + ENDINGS[form]
             label = project.words(LABELS[form])
