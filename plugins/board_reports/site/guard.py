@@ -14,6 +14,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from board_reports.reports.links import leads_to_report, path_on_site
+from board_reports.site.addresses import address_of
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -44,9 +45,8 @@ def refers_to_report(href: str, uri: str, site_url: str, reports_folder: str) ->
         return leads_to_report(address.path) or leads_to_report(_below(address.path, urlsplit(site_url).path))
     if f"/{reports_folder}/" in f"/{address.path}":
         return True
-    page = uri.removesuffix("index.md") if uri.endswith("index.md") else uri.removesuffix(".md") + "/"
     from_source = posixpath.normpath(posixpath.join(posixpath.dirname(uri), address.path))
-    from_page = posixpath.normpath(posixpath.join(page, address.path))
+    from_page = posixpath.normpath(posixpath.join(address_of(uri), address.path))
     return leads_to_report(from_source) or leads_to_report(from_page)
 
 

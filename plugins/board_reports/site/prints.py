@@ -20,6 +20,7 @@ from board_reports.leaflet.printing import CannotPrint, print_data, print_file
 from board_reports.leaflet.reading import read
 from board_reports.reports.folder import told_path
 from board_reports.reports.problem import Fault, Problem
+from board_reports.site.addresses import address_of
 from board_reports.site.counterpart import Counterpart
 from board_reports.site.guard import LinkGuard
 from board_reports.site.leaflets import leaflet_files
@@ -107,7 +108,7 @@ class Printing:
         text = (project.docs_dir / uri).read_text("utf-8-sig")
         body, meta = get_data(text)
         guard = LinkGuard(project.base_url, project.reports_dir.name, project.words("published_reports"))
-        guard.on_page(uri, get_relative_url("reports/", _url(uri)))
+        guard.on_page(uri, get_relative_url("reports/", address_of(uri)))
         given = [one for one in self.config.markdown_extensions if isinstance(one, str)]
         expanded, _ = project.board.expand(body, project.language)
         html = markdown.markdown(
@@ -130,8 +131,8 @@ class Printing:
             return None
         source = posixpath.normpath(posixpath.join(posixpath.dirname(uri), unquote(parts.path)))
         known = source.endswith(".md") or (self.project.docs_dir / source).is_file()
-        path = quote(_url(source)) if known else parts.path
-        base = self.project.site_url if known else self.project.site_url + _url(uri)
+        path = quote(address_of(source)) if known else parts.path
+        base = self.project.site_url if known else self.project.site_url + address_of(uri)
         return urljoin(base, path) + (f"#{parts.fragment}" if parts.fragment else "")
 
     def _details(self, uri: str) -> Details:
@@ -152,7 +153,7 @@ class Printing:
         return Details(
             language=project.language,
             board=board.named(project.language),
-            address=project.site_url + quote(_url(uri)),
+            address=project.site_url + quote(address_of(uri)),
             telephone=board.telephone,
             dialled=board.dialled,
             email=board.email,
@@ -161,12 +162,3 @@ class Printing:
             labels=labels,
             other=other,
         )
-
-
-def _url(uri: str) -> str:
-    """The address of a page or file below its site, from its source."""
-    if not uri.endswith(".md"):
-        return uri
-    folder, name = posixpath.split(uri)
-    stem = "" if name in ("index.md", "README.md") else f"{name.removesuffix('.md')}/"
-    return f"{folder}/{stem}" if folder else stem

@@ -26,6 +26,7 @@ from board_reports.release.basics import Basics, Side
 from board_reports.release.manifest import Kind, Manifest, ReleasedFile
 from board_reports.reports.folder import told_path
 from board_reports.reports.front_matter import read_front_matter
+from board_reports.site.addresses import address_of
 from board_reports.site.board import Board
 from board_reports.site.feed import feed
 from board_reports.site.finishing import mended
@@ -165,7 +166,7 @@ def _plain_page(path: Path, uri: str, basics: Basics, board: Board, words: Words
     text = front.body if front.readable else data.decode("utf-8-sig")
     text, _ = board.expand(text, words.language)
     guard = LinkGuard(basics.site_url, basics.reports_dir.name, words("published_reports"))
-    url = "" if uri in ("index.md", "README.md") else uri.removesuffix("index.md").removesuffix(".md").rstrip("/") + "/"
+    url = address_of(uri)
     guard.on_page(uri, "../" * url.count("/") + "reports/")
     html = markdown.markdown(text, extensions=[*_EXTENSIONS, guard.extension])
     html = nh3.clean(guard.guarded(html), tags=nh3.ALLOWED_TAGS - {"img", "video", "audio", "source", "track"})

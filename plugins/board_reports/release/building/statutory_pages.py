@@ -11,6 +11,7 @@ from board_reports.release.basics import Basics
 from board_reports.release.manifest import Kind, Manifest, ReleasedFile
 from board_reports.release.state import State
 from board_reports.reports.folder import told_path
+from board_reports.site.addresses import address_of
 
 STATUTORY = ("index.md", "about.md", "after-12-weeks.md", "accessibility.md", "privacy.md")
 _ASSET = re.compile(r"""(?:href|src)=["']?([^"'\s>]+\.(?:css|js))["'\s>]""")
@@ -33,10 +34,7 @@ def required_pages(basics: Basics) -> dict[str, str]:
 
 def path_of(uri: str) -> str:
     """Where the page of a source lies in a release: `about.md` → `about/index.html`."""
-    stem = uri.removesuffix(".md")
-    if stem == "index" or stem.endswith("/index"):
-        return f"{stem}.html"
-    return f"{stem}/index.html"
+    return f"{address_of(uri)}index.html"
 
 
 def carried_over(
