@@ -219,6 +219,12 @@ def test_index_that_the_site_brings_needs_no_summary_and_is_no_leaflet(leaflet):
     assert checked(leaflet) == []
 
 
+def test_an_index_called_readme_is_the_sites_own_as_well(leaflet):
+    leaflet.page("leaflets/README.md", "# Our leaflets\n\nWords of our own. [Events](events.md)\n")
+    leaflet.build()
+    assert "Words of our own." in leaflet.html("leaflets/").text
+
+
 def test_leaflet_in_a_folder_and_without_front_matter(leaflet):
     leaflet.page(
         "leaflets/more/one.md", "# One\n\nLead.\n\n## Where?\n\n[Events](../events.md#what), [b](../../about.md)\n"

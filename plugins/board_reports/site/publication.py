@@ -25,7 +25,7 @@ from board_reports.site.counterpart import Counterpart, as_index, publishable
 from board_reports.site.finished import FinishedPage, contents_of
 from board_reports.site.finishing import mended
 from board_reports.site.guard import LinkGuard
-from board_reports.site.leaflets import below_title, is_draft, leaflets_in, seen_from
+from board_reports.site.leaflets import INDEX, below_title, is_draft, leaflets_in, seen_from
 from board_reports.site.moment import Moment
 from board_reports.site.pages import MadePage, PageMaker
 from board_reports.site.permanent import PermanentPages
@@ -150,7 +150,7 @@ class Publication:
         self.prints = add_prints(files, config, self.project, self.counterpart)
         problems.extend(self.prints.problems)
         leaflets = leaflets_in(files, self.prints.files)
-        if leaflets and files.get_file_from_path("leaflets/index.md") is None:
+        if leaflets and not any(files.get_file_from_path(uri) for uri in INDEX):
             self._add(files, config, [self.maker.leaflets(leaflets)])
         if files.get_file_from_path("index.md") is None and files.get_file_from_path("README.md") is None:
             self._add(files, config, [self.maker.home()])
