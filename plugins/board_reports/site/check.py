@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from board_reports.reports.folder import told_path
 from board_reports.reports.problem import in_order
 from board_reports.site.build import Loaded
 from board_reports.site.config import NOT_YET
-from board_reports.site.counterpart import publishable
+from board_reports.site.counterpart import Counterpart, publishable
 from board_reports.site.guard import without_reports
 from board_reports.site.leaflets import is_draft, is_leaflet, lacking
 from board_reports.site.permanent import PermanentPages
@@ -51,11 +51,12 @@ def check_site(loaded: Loaded, standings: Standings, register: Register) -> tupl
 
 @dataclass(frozen=True)
 class _Side:
-    """The site in one of its languages, and what judges its permanent pages."""
+    """The site in one of its languages, what judges its permanent pages, and the other language, where it has one."""
 
     project: Project
     config: MkDocsConfig
     judge: PermanentPages
+    other: Counterpart | None = None
 
     @property
     def told(self) -> str:
@@ -76,10 +77,15 @@ def _sides(loaded: Loaded) -> tuple[list[_Side], list[Problem]]:
             faults.append(Problem(told, None, "twin", message, fix))
         else:
             found = [(loaded.project, loaded.config, twin.project.place), (twin.project, twin.config, "")]
-    return [
+    sides = [
         _Side(one, config, PermanentPages(one.root, one.docs_dir, one.reports_dir, templates_of(config), taken))
         for one, config, taken in found
-    ], faults
+    ]
+    if len(sides) == 2:
+        pages = [publishable(side.project, side.judge, frozenset()) for side in sides]
+        pairs = zip(sides, reversed(sides), reversed(pages), strict=True)
+        sides = [replace(own, other=Counterpart.of(own.project, other.project, there)) for own, other, there in pairs]
+    return sides, faults
 
 
 def _pages(side: _Side, day: date) -> Iterator[Problem]:
@@ -104,16 +110,15 @@ def _pages(side: _Side, day: date) -> Iterator[Problem]:
 def _leaflet(side: _Side, path: Path, uri: str) -> Iterator[Problem]:
     """What a leaflet lacks, and why it cannot be printed."""
     yield from (fault.in_file(told_path(path, side.project.root)) for fault in lacking(path.read_bytes()))
-    yield from Printing(side.project, side.config).problems(uri)
+    yield from Printing(side.project, side.config, side.other).problems(uri)
 
 
 def _without_twin(sides: Sequence[_Side]) -> Iterator[Problem]:
     """Advice for each permanent page that one language has and the other has not."""
-    if len(sides) != 2:
-        return
-    both = [publishable(side.project, side.judge, frozenset()) for side in sides]
-    for side, other, own, there in zip(sides, reversed(sides), both, reversed(both), strict=True):
-        for uri in own - there:
+    for side, other in zip(sides, reversed(sides), strict=True):
+        if side.other is None or other.other is None:
+            continue
+        for uri in other.other.pages - side.other.pages:
             told = told_path(side.project.docs_dir / uri, side.project.root)
             missing = told_path(other.project.docs_dir / uri, side.project.root)
             message = "The page is not there in the other language: its readers are led to the home page."
