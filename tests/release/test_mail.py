@@ -3,19 +3,15 @@
 import datetime as dt
 import socket
 import ssl
-import threading
 import time
-from contextlib import contextmanager
-from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
 from certificates import Authority
 
 from board_reports.release.telling import mail
 from board_reports.release.telling.mail import MailServer, mailer_of
 from board_reports.release.telling.message import Audience, Message
+from serving_mail import dripping, nonsense, silent, smtp, talking
 
 AT = dt.datetime(2026, 6, 10, 12, tzinfo=dt.UTC)
 MESSAGE = Message(Audience.WEB_TEAM, "The nightly run fails", "CPR 01/2026: café.\n", AT)
@@ -27,55 +23,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiri
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory):
     return Authority(tmp_path_factory.mktemp("authority"))
-
-
-class Inbox:
-    """What a mail server has taken; `refused` are recipients that it does not take."""
-
-    def __init__(self):
-        self.envelopes, self.users, self.refused, self.encrypted = [], [], (), []
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
-        if address in self.refused:
-            return "550 nobody of that name"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-        self.envelopes.append(envelope)
-        self.encrypted.append(session.ssl is not None)
-        return "250 OK"
-
-    @property
-    def mails(self):
-        return [message_from_bytes(envelope.content, policy=policy.default) for envelope in self.envelopes]
-
-    def authenticate(self, server, session, envelope, mechanism, data):
-        self.users.append((data.login, data.password))
-        return AuthResult(success=data.password == b"s3cret", handled=False)
-
-
-class AtAnyPort(Controller):
-    """A mail server at the port that the kernel gives it."""
-
-    def _trigger_server(self):
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
-
-
-@contextmanager
-def smtp(**options):
-    """A mail server at a free port of this machine."""
-    inbox = Inbox()
-    if options.pop("auth", False):
-        options |= {"authenticator": inbox.authenticate, "auth_required": True}
-    controller = AtAnyPort(inbox, hostname="127.0.0.1", port=0, **options)
-    controller.start()
-    inbox.port = controller.port
-    try:
-        yield inbox
-    finally:
-        controller.stop()
 
 
 def server(inbox, **more):
@@ -214,48 +161,6 @@ def test_no_header_can_be_smuggled_in(subject):
             "A mail could not be sent (ValueError)."
         )
     assert inbox.envelopes == []
-
-
-@contextmanager
-def talking(talk):
-    """A server that does nothing but what `talk` does with each connection."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    stop = threading.Event()
-
-    def accept():
-        while not stop.is_set():
-            try:
-                connection, _ = listening.accept()
-            except OSError:
-                return
-            with connection:
-                try:
-                    talk(connection, stop)
-                except OSError:
-                    continue
-
-    thread = threading.Thread(target=accept, daemon=True)
-    thread.start()
-    try:
-        yield listening.getsockname()[1]
-    finally:
-        stop.set()
-        listening.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits there
-        listening.close()
-        thread.join(5)
-
-
-def silent(connection, stop):
-    stop.wait(5)
-
-
-def dripping(connection, stop):
-    while not stop.wait(0.05):
-        connection.sendall(b"220-one moment\r\n")
-
-
-def nonsense(connection, stop):
-    connection.sendall(b"\xff\x00 hello\r\n")
 
 
 @pytest.mark.parametrize("talk", [silent, dripping, nonsense])

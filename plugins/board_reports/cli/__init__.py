@@ -14,7 +14,21 @@ from board_reports import __version__
 
 __all__ = ["board", "main"]
 
-COMMANDS = ("build", "check", "evidence", "hold", "new", "nightly", "rules", "serve", "status", "verify", "withdraw")
+COMMANDS = (
+    "build",
+    "calendar",
+    "check",
+    "evidence",
+    "hold",
+    "new",
+    "nightly",
+    "notice",
+    "rules",
+    "serve",
+    "status",
+    "verify",
+    "withdraw",
+)
 
 
 class Commands(click.Group):

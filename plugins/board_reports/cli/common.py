@@ -19,6 +19,8 @@ from board_reports.cli.terms import (
     tell_json,
     tell_problems,
 )
+from board_reports.desk.telling.placing import folders_of
+from board_reports.release.configuration import read_basics
 from board_reports.site.build import BuildFailed, Loaded, load
 from board_reports.site.moment import VARIABLE, Moment, moment_of
 
@@ -32,6 +34,7 @@ __all__ = [
     "format_option",
     "loaded_from",
     "moment_from",
+    "public_folders",
     "refuse_as_of",
     "tell_json",
     "tell_problems",
@@ -53,3 +56,9 @@ def moment_from(as_of: str | None, zone: ZoneInfo) -> Moment:
     except ValueError as error:
         hint = "--as-of" if as_of is not None else VARIABLE
         raise click.BadParameter(str(error), param_hint=hint) from None
+
+
+def public_folders(loaded: Loaded) -> dict[str, Path]:
+    """The folders that what is not for publication must not be in, by what a user calls them."""
+    folders = folders_of(read_basics(Path(str(loaded.config.config_file_path))))
+    return folders | {"the built site": loaded.project.root / str(loaded.config.site_dir)}

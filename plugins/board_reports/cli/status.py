@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,10 +11,23 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from board_reports.cli.common import DONE, FAILED, as_of_option, format_option, loaded_from, moment_from, tell_json
-from board_reports.release.record.evidence import shortfalls
+from board_reports.cli.common import (
+    DONE,
+    FAILED,
+    Failed,
+    as_of_option,
+    format_option,
+    loaded_from,
+    moment_from,
+    public_folders,
+    tell_json,
+)
+from board_reports.desk.telling.placing import CannotPlace, write_private
+from board_reports.release.current import CurrentRelease
+from board_reports.release.record.evidence import Shortfall, shortfalls
 from board_reports.release.record.ledger import Ledger
 from board_reports.reports import Register, ReportAt, Standing, Standings
+from board_reports.site.build import Loaded
 from board_reports.site.project import Project
 
 _ORDER = (
@@ -37,55 +48,63 @@ _COLOURS = {
 }
 
 
-@dataclass(frozen=True)
-class CurrentRelease:
-    """What the web server shows now, as the state folder has it; `present` is False where there is no release."""
-
-    root: Path
-
-    @property
-    def present(self) -> bool:
-        return (self.root / "status.json").is_file()
-
-    def has(self, slug: str | None) -> bool | None:
-        """Whether the release has a page for the slug; None when there is no release or no slug."""
-        if not self.present or slug is None:
-            return None
-        return (self.root / "reports" / slug / "index.html").is_file()
-
-    @property
-    def checked_at(self) -> str | None:
-        """When the release was last checked, ISO 8601, or None."""
-        try:
-            checked = json.loads((self.root / "status.json").read_text("utf-8")).get("checked_at")
-        except (OSError, ValueError, AttributeError):
-            return None
-        return checked if isinstance(checked, str) else None
-
-
 @click.command()
 @as_of_option
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write a page with a timeline and the coming four weeks; it is not for publication.",
+)
 @format_option
 @click.pass_context
-def status(context: click.Context, as_of: str | None, form: str) -> None:
+def status(context: click.Context, as_of: str | None, html: Path | None, form: str) -> None:
     """Show every report: whether it is public, since when, until when, and why not.
+
+    With --html the same is written as one page for the Business Unit, complete in itself, to look at or to print. It
+    names titles of reports that are not public: only the account that makes it may read the file.
 
     \b
     Example:
       board status
       board status --as-of 2026-12-24 --format json
+      board status --html timeline.html
     """  # noqa: D301 - \b is for click, and no raw string
     config_file: Path = context.obj
-    project = loaded_from(config_file).project
+    loaded = loaded_from(config_file)
+    project = loaded.project
     moment = moment_from(as_of, project.settings.zone)
     register = Register.read(project.reports_dir, project.settings)
     standings = register.at(moment.at)
     release = CurrentRelease(project.state_dir / "public")
+    if html is not None:
+        _write_page(html, standings, release, loaded, preview=moment.preview)
     if form == "json":
         tell_json(document(standings, release, project))
     else:
         _print(standings, release, project)
+        if html is not None:
+            click.echo(f"\nWritten to {html}. It is not for publication.")
     context.exit(DONE if register.readable else FAILED)
+
+
+def _write_page(file: Path, standings: Standings, release: CurrentRelease, loaded: Loaded, *, preview: bool) -> None:
+    from board_reports.desk.telling.timeline import timeline_page  # noqa: PLC0415 - for this alone
+
+    project = loaded.project
+    page = timeline_page(
+        standings,
+        project.board.name,
+        release.has,
+        told=[str(short) for short in _shortfalls(standings, project)],
+        examples=project.options.publish_examples,
+        checked_at=release.checked,
+        preview=preview,
+    )
+    try:
+        write_private(file, page.encode("utf-8", "replace"), public_folders(loaded))
+    except CannotPlace as error:
+        raise Failed(str(error)) from None
 
 
 def document(standings: Standings, release: CurrentRelease, project: Project) -> dict[str, Any]:
@@ -137,8 +156,7 @@ def _print(standings: Standings, release: CurrentRelease, project: Project) -> N
         console.print(f"There is no report in {project.settings.root.name}/{project.reports_dir.name}.")
     else:
         console.print(_table(standings))
-    reading = Ledger(project.state_dir / "ledger.jsonl").read()
-    for short in shortfalls(reading, standings, standings.at):
+    for short in _shortfalls(standings, project):
         console.print(Text(str(short), style="yellow"), soft_wrap=True)
     console.print(_count(standings))
     if change := standings.next_change:
@@ -147,6 +165,10 @@ def _print(standings: Standings, release: CurrentRelease, project: Project) -> N
         console.print(Text("\nProblems", style="bold"))
         for problem in standings.problems:
             console.print(Text(str(problem)), soft_wrap=True)
+
+
+def _shortfalls(standings: Standings, project: Project) -> list[Shortfall]:
+    return shortfalls(Ledger(project.state_dir / "ledger.jsonl").read(), standings, standings.at)
 
 
 def _table(standings: Standings) -> Table:

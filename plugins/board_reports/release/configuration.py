@@ -142,8 +142,9 @@ def _refuse(name: str, sentences: list[str]) -> None:
 
 
 def _plain(board: Mapping[Any, Any]) -> dict[str, Any]:
-    """`extra.board` as JSON can keep it: texts and lists of texts."""
-    return {str(key): list(map(str, value)) if isinstance(value, list) else str(value) for key, value in board.items()}
+    """`extra.board` as JSON can keep it: texts and lists of texts. A key without a value says nothing."""
+    given = {str(key): value for key, value in board.items() if value is not None}
+    return {key: list(map(str, value)) if isinstance(value, list) else str(value) for key, value in given.items()}
 
 
 def _options(given: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr
 from typing import Any
@@ -17,6 +17,28 @@ from board_reports.release.telling.message import Audience, Mailer, Message
 SUBMISSION_OVER_TLS = 465
 _STEP, _WHOLE = 15.0, 60.0  # seconds for one step, and for one mail with all its steps
 _LOOPBACK = ("localhost", "::1", "[::1]")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What came of giving a mail to the server.
+
+    `trouble` is a sentence when it took the mail for nobody, and `doubtful` says that it may have taken it all the
+    same: it stopped answering while it had the text. `refused` are the addresses for which it did not take it.
+    """
+
+    trouble: str | None = None
+    doubtful: bool = False
+    refused: tuple[str, ...] = ()
+
+
+@dataclass
+class _Step:
+    """How far a mail has got: its text is on the way; the server has taken it, but not for these addresses."""
+
+    begun: bool = False
+    taken: bool = False
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,22 +67,21 @@ class MailServer:
             return None
         try:
             mail = _written(message, self.sender, recipients)
-            _within(self.whole, lambda: self._send(mail, recipients))
-        except smtplib.SMTPAuthenticationError:
-            return "A mail could not be sent: the mail server does not take the user and password."
-        except smtplib.SMTPRecipientsRefused:
-            return "A mail could not be sent: the mail server takes none of the addresses that it is for."
-        except ssl.SSLCertVerificationError:
-            return "A mail could not be sent: the mail server's certificate cannot be trusted."
-        except _NotSent as error:
-            return f"A mail could not be sent: {error}"
-        except smtplib.SMTPResponseException as error:
-            return f"A mail could not be sent: the mail server refused it ({error.smtp_code})."
-        except (OSError, smtplib.SMTPException, ValueError, UnicodeError) as error:
+        except ValueError as error:
             return f"A mail could not be sent ({type(error).__name__})."
-        return None
+        return self.deliver(mail, recipients).trouble
 
-    def _send(self, mail: EmailMessage, recipients: tuple[str, ...]) -> None:
+    def deliver(self, mail: EmailMessage, recipients: tuple[str, ...]) -> Delivery:
+        """Give a mail to the server for `recipients`, whatever its headers say; never raises."""
+        step = _Step()
+        try:
+            _within(self.whole, lambda: self._send(mail, recipients, step))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a sentence
+            if not step.taken:  # what fails after that is only the parting from the server
+                return Delivery(trouble=_trouble(error), doubtful=step.begun and not _answered(error))
+        return Delivery(refused=step.refused)
+
+    def _send(self, mail: EmailMessage, recipients: tuple[str, ...], step: _Step) -> None:
         kind: Callable[..., smtplib.SMTP] = smtplib.SMTP
         options: dict[str, Any] = {"timeout": self.step, "local_hostname": _this_machine()}
         if self.port == SUBMISSION_OVER_TLS:
@@ -74,7 +95,15 @@ class MailServer:
                 if not isinstance(server.sock, ssl.SSLSocket) and not self._here:
                     raise _NotSent("the mail server offers no encryption, and no password is sent without.")
                 server.login(self.user, self.password or "")
-            server.send_message(mail, parseaddr(self.sender)[1], list(recipients))
+            give = server.data
+
+            def data(text: Any) -> Any:
+                step.begun = True
+                return give(text)
+
+            server.data = data  # type: ignore[assignment, method-assign]
+            step.refused = tuple(server.send_message(mail, parseaddr(self.sender)[1], list(recipients)))
+            step.taken = True
 
     @property
     def _here(self) -> bool:
@@ -94,6 +123,28 @@ class _NotSent(Exception):
     """The text is the end of a sentence for the log."""
 
 
+def _trouble(error: Exception) -> str:
+    match error:
+        case smtplib.SMTPAuthenticationError():
+            why = "the mail server does not take the user and password."
+        case smtplib.SMTPRecipientsRefused():
+            why = "the mail server takes none of the addresses that it is for."
+        case ssl.SSLCertVerificationError():
+            why = "the mail server's certificate cannot be trusted."
+        case _NotSent():
+            why = str(error)
+        case smtplib.SMTPResponseException():
+            why = f"the mail server refused it ({error.smtp_code})."
+        case _:
+            return f"A mail could not be sent ({type(error).__name__})."
+    return f"A mail could not be sent: {why}"
+
+
+def _answered(error: Exception) -> bool:
+    """Whether the server said no, rather than nothing."""
+    return isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused)
+
+
 def mailer_of(
     smtp: Mapping[str, Any] | None, notify: str | list[str] | tuple[str, ...] | None, environment: Mapping[str, str]
 ) -> Mailer | None:
@@ -102,20 +153,27 @@ def mailer_of(
     `BOARD_SMTP_USER` and `BOARD_SMTP_PASSWORD` are for the mail server. `BOARD_WEB_TEAM` is who keeps the server,
     separated by commas; where it is not set, that is `notify`.
     """
-    host = str((smtp or {}).get("host") or "").strip()
-    if smtp is None or not host:
-        return None
     told = _addresses([notify] if isinstance(notify, str) else notify or [])
     web_team = _addresses([environment.get("BOARD_WEB_TEAM", "")]) or told
     if not (told or web_team):
+        return None
+    server = server_of(smtp, (told or web_team)[0], environment)
+    return replace(server, web_team=web_team, notify=told) if server else None
+
+
+def server_of(smtp: Mapping[str, Any] | None, sender: str, environment: Mapping[str, str]) -> MailServer | None:
+    """The mail server that the option `smtp` describes, from `sender` unless it says `from`; None where there is none.
+
+    Its user and password stand in the environment, as `mailer_of` has it.
+    """
+    host = str((smtp or {}).get("host") or "").strip()
+    if smtp is None or not host:
         return None
     port = smtp.get("port")
     return MailServer(
         host=host,
         port=port if isinstance(port, int) and 0 < port < 65536 else 25,
-        sender=str(smtp.get("from") or "") or (told or web_team)[0],
-        web_team=web_team,
-        notify=told,
+        sender=str(smtp.get("from") or "") or sender,
         user=environment.get("BOARD_SMTP_USER") or None,
         password=environment.get("BOARD_SMTP_PASSWORD") or None,
     )
