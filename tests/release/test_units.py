@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 UNITS = ROOT / "scripts" / "systemd"
 HOME = "/srv/board-reports"
 RUN_BY_BOARD = ("board-nightly.service", "board-alarm@.service", "board-verify.service")
+DESK = "board-desk.service"
 PROGRAMS = (f"{HOME}/.venv/bin/board", f"{HOME}/.venv/bin/python", "/usr/local/lib/board-reports/install-rules")
 ALL = sorted(path.name for path in UNITS.iterdir())
 MOST_EXPOSED = 2.0  # as `systemd-analyze security` counts, from 0 to 10: below 2.5 it calls a unit OK
@@ -50,7 +51,7 @@ def analyze(*arguments, **environment):
 @pytest.fixture
 def units(tmp_path):
     """The units with paths that are there on this machine, so that systemd can judge all of them."""
-    for path in (*RUN_BY_BOARD, *(name for name in ALL if "rules" in name)):
+    for path in (*RUN_BY_BOARD, DESK, *(name for name in ALL if "rules" in name)):
         text = (UNITS / path).read_text("ascii")
         for program in PROGRAMS:
             text = text.replace(program, sys.executable)
@@ -111,7 +112,7 @@ def test_run_comes_every_five_minutes_also_when_the_clocks_change():
     assert {later - sooner for sooner, later in pairwise(counted)} == {5}
 
 
-@pytest.mark.parametrize("name", RUN_BY_BOARD)
+@pytest.mark.parametrize("name", [*RUN_BY_BOARD, DESK])
 def test_sandbox_is_tight(units, name):
     done = analyze("security", "--offline=true", f"--threshold={int(MOST_EXPOSED * 10)}", "--no-pager", units / name)
     assert done.returncode == 0, done.stdout
@@ -133,6 +134,28 @@ def test_all_that_the_account_runs_is_in_the_same_sandbox():
 
     assert len({sandbox(name) for name in RUN_BY_BOARD}) == 1
     assert "NoNewPrivileges=yes" in sandbox(RUN_BY_BOARD[0])
+
+
+def test_the_desk_is_in_the_same_sandbox_and_writes_the_reports_as_well():
+    run = {(key, value) for section, key, value in unit(RUN_BY_BOARD[0]) if section == "Service"}
+    desk = {(key, value) for section, key, value in unit(DESK) if section == "Service"}
+    of_a_run = {"Type", "ExecStart", "SuccessExitStatus", "TimeoutStartSec", "TimeoutStopSec", "ReadWritePaths"}
+    assert {key for key, _ in run - desk} == {*of_a_run, "ReadOnlyPaths"}
+    (writable,) = values(DESK, "ReadWritePaths")
+    assert writable == f"{HOME}/var {HOME}/published_reports -/var/backups/board-reports"
+
+
+def test_the_desk_answers_on_this_machine_alone_and_not_without_its_secrets():
+    (start,) = values(DESK, "ExecStart")
+    assert start == (
+        f"{HOME}/.venv/bin/board -f {HOME}/mkdocs.yml desk --listen 127.0.0.1:8010 "
+        "--origin ${BOARD_DESK_ORIGIN} --header X-Board-User"
+    )
+    assert (values(DESK, "SocketBindAllow"), values(DESK, "SocketBindDeny")) == (["ipv4:tcp:8010"], ["any"])
+    assert "/etc/board-reports/desk.environment" in values(DESK, "EnvironmentFile")
+    block = (ROOT / "scripts" / "nginx" / "desk.conf").read_text("utf-8")
+    assert "proxy_pass http://127.0.0.1:8010;" in block
+    assert "proxy_set_header X-Board-User $signed_on;" in block
 
 
 @pytest.mark.parametrize("name", RUN_BY_BOARD)

@@ -20,6 +20,7 @@ COMMANDS = (
     "check",
     "evidence",
     "hold",
+    "init",
     "new",
     "nightly",
     "notice",
@@ -73,12 +74,12 @@ def board(context: click.Context, config_file: Path) -> None:
 def _can_do_without(command: str | None, config_file: Path) -> bool:
     """Whether a command works without its configuration file.
 
-    `verify` looks from any machine, and judges for itself whether it needs the file. What removes goes by what it
-    remembers of the file: that it was deleted or renamed must keep nothing up.
+    `init` makes one. `verify` looks from any machine, and judges for itself whether it needs the file. What removes
+    goes by what it remembers of the file: that it was deleted or renamed must keep nothing up.
     """
     from board_reports.release.basics import state_dir_in  # noqa: PLC0415 - for this rare case alone
 
-    return command == "verify" or (
+    return command in ("init", "verify") or (
         command in ("nightly", "withdraw", "hold") and (state_dir_in(config_file) / "memory.json").is_file()
     )
 

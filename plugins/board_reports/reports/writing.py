@@ -63,6 +63,6 @@ def _look_alike(handle: int, path: Path) -> None:
     """Give the new file the mode, owner and group of the old one; only the system's administrator may give all."""
     stat = path.lstat()
     for owner, group in ((-1, stat.st_gid), (stat.st_uid, -1)):
-        with suppress(PermissionError):
+        with suppress(OSError):  # EPERM, or EINVAL for a group that a service's own user namespace does not know
             os.fchown(handle, owner, group)
     os.fchmod(handle, stat.st_mode & 0o777)

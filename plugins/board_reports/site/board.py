@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from board_reports.site.filling import is_marked
 from board_reports.site.words import Words
 
 _PLACEHOLDER = re.compile(r"(tel:)?\{board\.(\w+)\}")
+_LINK = re.compile(r"\[(\{board\.(\w+)\})\]\((?:mailto|tel):\1\)")
 _KEYS = ("name", "name_cy", "address", "telephone", "email", "urgent", "urgent_cy")
 
 
@@ -20,7 +22,11 @@ class BoardError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Who publishes. Every text is as the configuration gives it, or empty."""
+    """Who publishes. Every text is as the configuration gives it, or empty.
+
+    `marked` are the keys, beside the names, whose value is only the mark of what is still to be filled in, each with
+    that mark: the value itself is empty then, and permanent pages show the mark, without a link.
+    """
 
     name: str
     name_cy: str
@@ -29,6 +35,7 @@ class Board:
     email: str
     urgent: str
     urgent_cy: str
+    marked: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, extra: Mapping[str, Any], site_name: str) -> Board:
@@ -47,7 +54,12 @@ class Board:
             if key != "address" and not isinstance(given.get(key) or "", str):
                 raise BoardError(f"extra.board.{key} is a text: put it in quotes.")
         texts = {key: (given.get(key) or "").strip() for key in _KEYS if key != "address"}
-        return cls(**{**texts, "name": texts["name"] or site_name}, address=tuple(lines))
+        marked = {key: text for key, text in texts.items() if not key.startswith("name") and is_marked(text)}
+        texts |= dict.fromkeys(marked, "")
+        texts["name"] = texts["name"] or site_name
+        if is_marked(address := "\n".join(lines)):
+            marked["address"], lines = address, []
+        return cls(**texts, address=tuple(lines), marked=tuple(marked.items()))
 
     def named(self, language: str) -> str:
         """The Board's name in `language`."""
@@ -66,6 +78,7 @@ class Board:
     def expand(self, text: str, language: str) -> tuple[str, list[str]]:
         """`text` with `{board.email}` and the like written out as HTML, and the names that the Board does not have."""
         unknown: list[str] = []
+        marked = dict(self.marked)
         values = {
             "name": self.named(language),
             "telephone": self.telephone,
@@ -75,6 +88,8 @@ class Board:
 
         def value(match: re.Match[str]) -> str:
             name = match[2]
+            if mark := marked.get("urgent_cy" if (name, language) == ("urgent", "cy") else name):
+                return html.escape(" ".join(mark.split()))
             if name == "address":
                 return (match[1] or "") + "<br>".join(html.escape(line) for line in self.address)
             if name not in values:
@@ -84,4 +99,5 @@ class Board:
                 return "tel:" + (self.dialled if name == "telephone" else values[name])
             return html.escape(values[name])
 
+        text = _LINK.sub(lambda match: match[1] if match[2] in marked else match[0], text)
         return _PLACEHOLDER.sub(value, text), unknown

@@ -18,6 +18,7 @@ from board_reports.reports.problem import in_order
 from board_reports.site.build import Loaded
 from board_reports.site.config import NOT_YET
 from board_reports.site.counterpart import Counterpart, publishable
+from board_reports.site.filling import filling_problems
 from board_reports.site.guard import without_reports
 from board_reports.site.leaflets import is_draft, is_leaflet, lacking
 from board_reports.site.permanent import PermanentPages
@@ -103,6 +104,7 @@ def _pages(side: _Side, day: date) -> Iterator[Problem]:
             elif is_page:
                 yield from pages.links_to_reports(path, uri, project.base_url)
                 yield from _placeholders(project, path)
+                yield from filling_problems(path, project.root)
                 yield from review_problems(path, project.root, day) if uri == STATEMENT else []
                 yield from _leaflet(side, path, uri) if is_leaflet(uri) else []
 
@@ -148,6 +150,7 @@ def _to_confirm(loaded: Loaded) -> Iterator[Problem]:
 def _configuration(loaded: Loaded, sides: Sequence[_Side]) -> Iterator[Problem]:
     project, told = loaded.project, sides[0].told
     for side in sides:
+        yield from filling_problems(Path(side.config.config_file_path or "mkdocs.yml"), project.root)
         for href in without_reports(side.config.nav, project.base_url, project.reports_dir.name)[1]:
             message = "The navigation leads to a report, which will go. The entry is left out."
             yield Problem(side.told, None, "nav", message, f"Remove the entry that leads to {href}.")
