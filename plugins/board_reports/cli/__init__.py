@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import os
 import sys
 import traceback
@@ -20,6 +21,7 @@ COMMANDS = (
     "check",
     "evidence",
     "hold",
+    "import",
     "init",
     "new",
     "nightly",
@@ -42,8 +44,9 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name, or None."""
         if cmd_name in COMMANDS and cmd_name not in self.commands:
-            module = importlib.import_module(f"board_reports.cli.{cmd_name}")
-            self.add_command(getattr(module, cmd_name))
+            name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name  # `import` is a word of Python's
+            module = importlib.import_module(f"board_reports.cli.{name}")
+            self.add_command(getattr(module, name))
         return super().get_command(ctx, cmd_name)
 
 

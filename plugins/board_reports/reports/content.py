@@ -16,6 +16,7 @@ from board_reports.reports.files import PublishedFile, in_listing_order, publish
 from board_reports.reports.folder import CannotRead, Source, is_ignored, read_text_bytes, told_path
 from board_reports.reports.front_matter import FrontMatter, read_front_matter
 from board_reports.reports.links import Links, Place
+from board_reports.reports.pictures import undescribed
 from board_reports.reports.problem import Fault, Problem, in_order
 from board_reports.reports.seal import public_fields, seal_of
 from board_reports.reports.settings import Settings
@@ -155,6 +156,8 @@ class _Judging:
         return body
 
     def _tell_links(self, one: _Written, links: Links) -> None:
+        for fault in undescribed(one.front.body, one.front.body_line):
+            self._tell(one, fault)
         for name in links.missing:
             line = _line_with(one.front, name)
             fix = "Put the file beside the report, or correct its name."
