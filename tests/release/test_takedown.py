@@ -11,8 +11,11 @@ from board_reports.cli import hold as hold_command
 from board_reports.cli import terms
 from board_reports.cli import withdraw as withdraw_command
 from board_reports.release.commands import takedown
+from board_reports.release.outside.sightings import changes_in
+from board_reports.release.record.evidence import evidence_of
 from board_reports.release.record.ledger import Ledger
 from board_reports.reports import Register, Settings
+from board_reports.reports.standing import judge_at
 
 NOW = "2026-06-10T12:00"
 REASON = "Zq a secret reason"
@@ -155,6 +158,9 @@ def test_a_withdrawal_on_a_later_day_waits_for_it(site, canary):
     assert goes == builders.at("2026-06-20T00:00")
     assert canary.slug in (site.state.rules / "nginx.conf").read_text()
     assert site.nightly("2026-06-19T23:59").document["changed"] is False
+    assert acts(site, canary.slug)[-1][0] == "planned"
+    assert acts(site, canary.slug)[-1][1]
+    assert_reason_is_nowhere(site)
     run = site.nightly("2026-06-20")
     assert [row["reference"].lower() for row in run.document["withdrawn"]] == [f"{canary.tokens['reference']} 77/2026"]
     assert_off(site, canary)
@@ -253,7 +259,8 @@ def test_a_hold_on_the_eve_and_a_new_date(site, clock):
     assert "publication_date: 2026-06-15" in file.read_text()
     assert site.nightly("2026-06-14T23:59").document["opened"] == []
     assert [row["reference"] for row in site.nightly("2026-06-15").document["opened"]] == ["CPR 03/2026"]
-    assert [event for event, _ in acts(site, "cpr-03-2026")] == ["released", "opened"]
+    assert [event for event, _ in acts(site, "cpr-03-2026")] == ["held", "released", "opened"]
+    assert all(who for event, who in acts(site, "cpr-03-2026") if event != "opened")
 
 
 def test_a_seal_is_renewed_with_a_new_date_and_checked_before(site, clock):
@@ -290,3 +297,48 @@ def test_a_hold_while_public_offers_the_weeks_that_give_the_days_back(site, cana
     again = site.board("hold", "CPR 05/2026", "--release", "--weeks", "15")
     assert again.exit_code == 0, again.output
     assert "weeks: 15" in (site.reports / "stays.md").read_text()
+
+
+def evidence(site, slug, when):
+    register = Register.read(site.reports, Settings(root=site.root))
+    (report,) = register.find(slug)
+    at = builders.at(when)
+    return evidence_of(Ledger(site.state.ledger).read(), slug, at, builders.LONDON, judge_at(report, at, {}))
+
+
+def test_what_is_held_before_it_opens_is_no_gap(site, clock):
+    site.report("eve", reference="CPR 03/2026", title="Eve", publication_date="2026-06-11")
+    site.board("hold", "CPR 3-2026", "--reason", REASON)
+    clock("2026-06-10T13:00")
+    assert site.board("hold", "CPR 3-2026", "--release").exit_code == 0
+    assert site.nightly("2026-06-11").exit_code == 0
+    found = evidence(site, "cpr-03-2026", "2026-06-12T12:00")
+    assert [event for event, _ in acts(site, "cpr-03-2026")] == ["held", "released", "opened"]
+    assert (found.tally.gaps, found.tally.shortfall, len(found.tally.stretches)) == ((), 0, 1)
+    assert changes_in(Ledger(site.state.ledger).read().lines) == ()
+    shown = site.board("evidence", "CPR 3-2026").output
+    assert "put on hold" in shown
+    assert REASON not in shown
+    assert "Eve" not in site.state.ledger.read_text()
+
+
+def test_a_withdrawal_before_it_opens_says_who(site, clock):
+    site.report("eve", reference="CPR 03/2026", title="Eve", publication_date="2026-06-11")
+    assert site.board("withdraw", "CPR 3-2026", "--reason", REASON).exit_code == 0
+    ((event, who),) = acts(site, "cpr-03-2026")
+    assert (event, bool(who)) == ("withdrawn", True)
+    assert evidence(site, "cpr-03-2026", "2026-06-12T12:00").tally.gaps[0].after is None
+
+
+def test_a_planned_withdrawal_ends_nothing(site, canary):
+    site.board("withdraw", canary.slug, "--reason", REASON, "--on", "2026-06-20")
+    assert evidence(site, canary.slug, "2026-06-15T12:00").tally.public_now
+
+
+def test_a_ledger_that_cannot_be_written_keeps_no_hold_from_working(site, clock, monkeypatch):
+    file = site.report("eve", reference="CPR 03/2026", title="Eve", publication_date="2026-06-11")
+    site.state.ledger.mkdir(parents=True)
+    result = site.board("hold", "CPR 3-2026", "--reason", REASON)
+    assert result.exit_code == 1
+    assert "ledger could not be written" in result.output
+    assert "hold:" in file.read_text()

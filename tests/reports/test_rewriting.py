@@ -232,10 +232,48 @@ def test_a_blank_text_is_refused(blank):
         rewritten(file_of(GOOD), {"hold": blank})
 
 
-@pytest.mark.parametrize("value", [True, 1.5, ["x"], datetime(2026, 6, 1), b"x"])
+@pytest.mark.parametrize("value", [1.5, ("x",), {"a": "b"}, datetime(2026, 6, 1), b"x"])
 def test_a_value_of_another_kind_is_refused(value):
-    with pytest.raises(ValueError, match="a text, a day or a whole number"):
+    with pytest.raises(ValueError, match="a text, a day, a whole number"):
         rewritten(file_of(GOOD), {"hold": value})
+
+
+@pytest.mark.parametrize("value", [[], ["x"], [{}], [{"a": 1}], [{"A b": "x"}], [{"file": ""}], [{"file": "a\nb"}]])
+def test_a_list_of_anything_but_groups_of_texts_is_refused(value):
+    with pytest.raises(ValueError, match=r"list|blank|more than one line"):
+        rewritten(file_of(GOOD), {"attachments": value})
+
+
+FILES = [{"file": "a.pdf", "title": 'The "timeline": all'}, {"file": "b.pdf"}]
+LISTED = 'attachments:\n  - file: "a.pdf"\n    title: "The \\"timeline\\": all"\n  - file: "b.pdf"\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("", GOOD + LISTED),
+        ("attachments:\n- file: x.pdf # one\n# below\nnote: x\n", GOOD + LISTED + "# below\nnote: x\n"),
+        ("attachments: [{file: x.pdf}] # one\nnote: x\n", GOOD + LISTED.rstrip() + " # one\nnote: x\n"),
+    ],
+)  # fmt: skip
+def test_a_list_is_written_line_by_line(old, new):
+    assert changed(GOOD + old, {"attachments": FILES}) == new
+
+
+def test_a_list_gives_way_to_a_text_and_the_other_way_round():
+    assert changed(GOOD + LISTED, {"attachments": "x"}) == GOOD + 'attachments: "x"\n'
+    assert changed(GOOD + "attachments: x\n", {"attachments": FILES}) == GOOD + LISTED
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("indent", ["", "  "])
+def test_a_list_takes_the_line_ends_and_the_indent_of_its_file(ends, indent):
+    front = "".join(f"{indent}{line}\n" for line in GOOD.splitlines())
+    new = rewritten(file_of(front, ends=ends), {"attachments": FILES, "example": True})
+    assert values_of(new)["attachments"] == FILES
+    assert values_of(new)["example"] is True
+    assert new.count(b"\n") == new.count(ends.encode())
+    assert rewritten(new, {"attachments": None, "example": None}) == file_of(front, ends=ends)
 
 
 @pytest.mark.parametrize("key", ["", "a b", "Hold", "hold: x\nnote", "<<"])
@@ -298,7 +336,7 @@ def test_front_matter_is_never_left_empty_or_too_long():
 
 
 def test_without_the_second_reading_a_wrong_value_would_be_written(monkeypatch):
-    monkeypatch.setattr(rewriting, "_quoted", lambda text: text)
+    monkeypatch.setattr(rewriting, "quoted", lambda text: text)
     with pytest.raises(CannotRewrite):
         rewritten(file_of(GOOD), {"hold": "until # May"})
     monkeypatch.setattr(rewriting, "_as_meant", lambda old, new, changes: True)

@@ -16,9 +16,11 @@ from board_reports import __version__
 __all__ = ["board", "main"]
 
 COMMANDS = (
+    "approve",
     "build",
     "calendar",
     "check",
+    "correct",
     "evidence",
     "hold",
     "import",

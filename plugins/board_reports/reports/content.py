@@ -121,10 +121,10 @@ class _Judging:
 
     def render(self, one: _Written) -> Body | None:
         """Render one text, and judge its links and pictures; None, and a problem, when it cannot be done."""
-        home = self.files.home
+        home = self.files.name if self.files.home else None  # a draft's folder has another name than it will have
         place = Place(
-            source=f"{home.name}/{one.name}" if home else one.name,
-            home=home.name if home else None,
+            source=f"{home}/{one.name}" if home else one.name,
+            home=home,
             parts={name: part_name(name.replace(".cy.md", ".md")) for name in self.files.parts},
             part=one.part,
             site_url=self.settings.site_url,

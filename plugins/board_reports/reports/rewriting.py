@@ -24,12 +24,13 @@ _UNSEEN = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\u00ad]")  # a text of the
 
 
 def rewritten(data: bytes, changes: Mapping[str, object | None]) -> bytes:
-    """The file with these top-level keys set to a text, day or whole number, or removed (None).
+    """The file with these top-level keys set to a text, day, whole number, true or false, or list, or removed (None).
 
-    A value is replaced at its place, and the comment in its line stays; a new key comes last. Every other byte
-    stays. What is returned has been read again: it has exactly these values, and all others as before.
+    The items of a list are groups of keys with texts. A value is replaced at its place, and the comment in its line
+    stays; a new key comes last. Every other byte stays. What is returned has been read again: it has exactly these
+    values, and all others as before.
 
-    Raises ValueError for a value that no front matter can hold in one line, with a sentence for whoever gave it, and
+    Raises ValueError for a value that no front matter can hold so, with a sentence for whoever gave it, and
     CannotRewrite where the file is not plain enough to be changed safely.
     """
     lines = {key: None if value is None else _written(key, value) for key, value in changes.items()}
@@ -54,14 +55,31 @@ def rewritten(data: bytes, changes: Mapping[str, object | None]) -> bytes:
 def _written(key: str, value: object) -> str:
     if not _KEY.fullmatch(key):
         raise ValueError("A key is written in small letters and underscores.")
+    if isinstance(value, list):
+        return _listed(value)
     if isinstance(value, str):
-        return _quoted(value)
-    if isinstance(value, bool | datetime) or not isinstance(value, date | int):
-        raise ValueError("A value is a text, a day or a whole number.")
+        return quoted(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime) or not isinstance(value, date | int):
+        raise ValueError("A value is a text, a day, a whole number, true or false, or a list of groups of texts.")
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _quoted(text: str) -> str:
+def _listed(items: list[Any]) -> str:
+    """A list of groups in lines of its own, each beginning with a line break."""
+    if not items or not all(isinstance(item, dict) and item for item in items):
+        raise ValueError("A list has at least one group of texts. To have none, remove the key.")
+    lines = []
+    for item in items:
+        for number, (key, value) in enumerate(item.items()):
+            if not isinstance(key, str) or not _KEY.fullmatch(key) or not isinstance(value, str):
+                raise ValueError("The groups of a list have keys, in small letters, with texts.")
+            lines.append(f"\n{'    ' if number else '  - '}{key}: {quoted(value)}")
+    return "".join(lines)
+
+
+def quoted(text: str) -> str:
     """A text in double quotes, on one line. What turns the direction of a line, or is not seen, is escaped."""
     if _LINE_BREAK.search(text):
         raise ValueError("The text has more than one line. Write it in one line.")
@@ -84,14 +102,15 @@ def _ways(layout: Layout, text: str, lines: Mapping[str, str | None]) -> Iterato
     """
     edits: list[Edit] = []
     new = ""
-    for key, value in lines.items():
+    for key, line in lines.items():
+        value = line and line.replace("\n", layout.line_end + layout.indent)  # only a list has more than one
         entry = layout.entries.get(key)
         if entry and value is None:
             edits.append((entry.begin, entry.end, ""))
         elif entry and value is not None:
             edits += _replacing(entry, text, value)
         elif value is not None:
-            new += f"{layout.indent}{key}: {value}{layout.line_end}"
+            new += f"{layout.indent}{key}:{_apart(value)}{layout.line_end}"
     yield [*edits, (layout.close, layout.close, new)]
     yield [*edits, (layout.close, layout.close, new + layout.line_end)]
     *_, last = layout.entries.values()
@@ -102,9 +121,16 @@ def _ways(layout: Layout, text: str, lines: Mapping[str, str | None]) -> Iterato
 
 def _replacing(entry: Entry, text: str, value: str) -> list[Edit]:
     start, end = entry.spot
-    before = "" if text[start - 1].isspace() else " "
+    while value[0] in "\r\n" and text[start - 1] in " \t":
+        start -= 1
+    before = "" if text[start - 1].isspace() else _apart(value)[: -len(value)]
     after = "" if text[end].isspace() else " "
     return [(start, end, before + value + after), (*entry.rest, "")]
+
+
+def _apart(value: str) -> str:
+    """A value as it stands right behind its colon."""
+    return value if value[0] in "\r\n" else f" {value}"
 
 
 def _edited(text: str, edits: Iterable[Edit]) -> str:

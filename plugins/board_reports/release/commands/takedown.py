@@ -93,6 +93,11 @@ def take_down(state: State, basics: Basics | None, request: Request) -> Done:
         done.off_site = True
         done.fail("There is no record of what is public, so the report was taken out by name. Run: board nightly")
     _write(state, request, slug, _found(register(), request), done, later=later)
+    if done.written if later else released is None:
+        try:
+            done.told += _record(state, basics, request, slug, register(), later=later)
+        except OSError as error:
+            done.fail(f"The ledger could not be written ({error.strerror}).")
     if not (ordered or done.written):
         done.fail("That it must stay off could not be noted: make room on the disk, and do this again at once.")
     throw_away(state, slug)
@@ -205,6 +210,19 @@ def _write(state: State, request: Request, slug: str, found: tuple[Report, ...],
     if done.written and not later and not _run_under_way(state):
         with state.swap_lock():
             lift(state, slug)
+
+
+def _record(
+    state: State, basics: Basics | None, request: Request, slug: str, register: Register | None, *, later: bool
+) -> tuple[str, ...]:
+    """Write down who decided it where no release was made smaller by it: then nothing else tells; raises OSError."""
+    from board_reports.release.record.ledger import Entry, Event, Ledger  # noqa: PLC0415 - late, as all here
+
+    event = Event.PLANNED if later else KINDS[request.kind]
+    found = _found(register, request)
+    reference, source = (found[0].reference, found[0].source) if len(found) == 1 else (None, None)
+    ledger = Ledger(state.ledger, basics.ledger_copy if basics else None)
+    return ledger.append([Entry(event, request.at, slug, reference, source, who=request.who)])
 
 
 def _run_under_way(state: State) -> bool:

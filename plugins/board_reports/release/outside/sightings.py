@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from board_reports.release.record.ledger import Entry, Event, Line, replay
+from board_reports.release.record.lines import ENDS
 
 if TYPE_CHECKING:  # whoever only wants to know what was seen needs nothing that looks
     from board_reports.release.outside.verify import Verdict
@@ -71,14 +72,17 @@ def _told_already(lines: Iterable[Line], today: date, zone: ZoneInfo) -> tuple[d
 def changes_in(lines: Iterable[Line]) -> tuple[Change, ...]:
     """Every opening after which the report was seen, and every closing after which it was seen gone, in order."""
     pending: dict[str, tuple[Entry, Event]] = {}
+    public: set[str] = set()
     found = []
     for entry in (line.entry for line in lines):
         if entry.slug is None:
             continue
         if entry.event is Event.OPENED:
             pending[entry.slug] = entry, Event.SEEN
-        elif entry.event in (Event.CLOSED, Event.WITHDRAWN, Event.HELD, Event.LEFT_OUT):
+            public.add(entry.slug)
+        elif entry.event in ENDS and entry.slug in public:  # what is held before it opens closes nothing
             pending[entry.slug] = entry, Event.GONE
+            public.discard(entry.slug)
         elif entry.slug in pending and entry.event is pending[entry.slug][1]:
             was, event = pending.pop(entry.slug)
             name = was.reference or entry.reference or entry.slug

@@ -22,6 +22,10 @@ class Event(StrEnum):
     `SEEN` and `GONE` were found from outside, by asking the web server. `MISSED` is a window that passed unpublished,
     `FAILED` a run that failed, `CLOCK` a doubted clock that a person accepted. `REPAIRED` follows a line that a crash
     left half written; `RESTORED` tells that the copy held other lines than the ledger, as after a restored backup.
+
+    What a person decided says nothing of whether it is public: `APPROVED` and `CORRECTION` are the approval of a
+    report, and of a correction to one, each with the seal; `PLANNED` is a withdrawal on a later day. A `HELD` or
+    `WITHDRAWN` of a report that was not public ends nothing.
     """
 
     OPENED = "opened"
@@ -30,6 +34,9 @@ class Event(StrEnum):
     HELD = "held"
     LEFT_OUT = "left_out"
     RELEASED = "released"
+    APPROVED = "approved"
+    CORRECTION = "correction"
+    PLANNED = "planned"
     CORRECTED = "corrected"
     SEEN = "seen"
     GONE = "gone"
@@ -41,6 +48,7 @@ class Event(StrEnum):
 
 
 ENDS = frozenset({Event.CLOSED, Event.WITHDRAWN, Event.HELD, Event.LEFT_OUT})
+DECISIONS = frozenset({Event.APPROVED, Event.CORRECTION, Event.PLANNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +152,11 @@ def digest_of(raw: bytes) -> str:
 def mark_after(mark: datetime | None, entry: Entry) -> datetime | None:
     """The high-water mark once `entry` is written: the latest undoubted instant since a clock was last accepted.
 
-    The instant of the accepted clock is the first that counts.
+    The instant of the accepted clock is the first that counts. A decision is made at any clock, and long before a
+    first run perhaps: it moves none.
     """
     before = None if entry.event is Event.CLOCK else mark
-    if entry.doubted:
+    if entry.doubted or entry.event in DECISIONS:
         return before
     return entry.at if before is None else max(before, entry.at)
 

@@ -22,6 +22,10 @@ COUNTING = (
     "A day ({zone}) counts when the report was public at any moment of it, from the release that opened it until the "
     "one that removed it, or until its window closed."
 )
+ACTS = (
+    "The digest is that of what was public of the report, or, with an approval, of what was approved: other bytes have "
+    "another one."
+)
 OUTSIDE = (
     "Only the moments at which somebody asked the website from outside are known; days in between are not counted."
 )
@@ -33,6 +37,9 @@ _EVENTS = {
     Event.HELD: "put on hold",
     Event.LEFT_OUT: "left out because of a problem",
     Event.RELEASED: "hold lifted",
+    Event.APPROVED: "approved",
+    Event.CORRECTION: "correction approved",
+    Event.PLANNED: "withdrawal planned",
     Event.CORRECTED: "corrected",
     Event.MISSED: "window missed",
     Event.FAILED: "run failed",
@@ -220,7 +227,7 @@ def _blocks(evidence: Evidence) -> Iterable[Block]:
         for line in evidence.acts
     )
     columns = ("Line", "When", "What", "Who", "Release", "Digest (first 16)")
-    says = "The digest is that of what was public of the report: other bytes have another one." if acts else "Nothing."
+    says = ACTS if acts else "Nothing."
     yield Block("What was done", (says,), columns if acts else (), acts)
 
 
