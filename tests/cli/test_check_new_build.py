@@ -25,7 +25,7 @@ def told(site, code=1):
     result = site.board("check", "--format", "json")
     assert result.exit_code == code, result.output
     document = json.loads(result.stdout)
-    assert list(document) == ["problems"]
+    assert list(document) == ["problems", "findings", "waived", "not_checked", "note"]
     return document["problems"]
 
 

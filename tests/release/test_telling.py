@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import yaml
 from click.testing import CliRunner
 from test_mail import smtp
 
@@ -152,11 +151,3 @@ def test_site_can_be_looked_at_without_a_configuration(tmp_path, monkeypatch):
     assert "CRITICAL" in done.output
     assert CliRunner().invoke(board, ["status"]).exit_code == 2
     assert CliRunner().invoke(board, ["-f", "nowhere.yml", "verify", "http://127.0.0.1:9/"]).exit_code == 2
-
-
-def test_configuration_with_mail_says_nothing_of_options_that_do_nothing(site):
-    site.configure(options={"smtp": {"host": "localhost"}, "notify": "a@b.example", "ledger_copy": "copy.jsonl"})
-    assert yaml.safe_load(site.config.read_text())
-    assert "does not act" not in site.board("check").output
-    site.configure(options={"names_file": "names.txt"})
-    assert "does not act" in site.board("check").output

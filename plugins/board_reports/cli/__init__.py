@@ -25,6 +25,7 @@ COMMANDS = (
     "hold",
     "import",
     "init",
+    "names",
     "new",
     "nightly",
     "notice",
@@ -32,6 +33,7 @@ COMMANDS = (
     "serve",
     "status",
     "verify",
+    "waive",
     "withdraw",
 )
 

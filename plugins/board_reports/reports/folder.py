@@ -110,7 +110,7 @@ def scan(folder: Path, root: Path) -> tuple[list[Source], list[Problem]]:
         if _IGNORED.fullmatch(name):
             continue
         if entry.is_dir(follow_symlinks=False):
-            sources.append(_scan_home(path))
+            sources.append(scan_home(path))
         elif os.path.isdir(path):  # noqa: PTH112 - of a link that leads nowhere it raises nothing, as others would
             broken = CannotRead("It is a symbolic link.", "Put the folder itself there.")
             sources.append(Source(name, path, broken=broken))
@@ -131,7 +131,8 @@ def scan(folder: Path, root: Path) -> tuple[list[Source], list[Problem]]:
     return sources, problems
 
 
-def _scan_home(home: Path) -> Source:
+def scan_home(home: Path) -> Source:
+    """The files of the report, or draft, that is the folder `home`; what cannot be read makes it `broken`."""
     parts: dict[str, Path] = {}
     others: dict[str, Path] = {}
     try:

@@ -16,7 +16,6 @@ from board_reports.reports import Problem, Register, Standings
 from board_reports.reports.folder import told_path
 from board_reports.reports.problem import in_order
 from board_reports.site.build import Loaded
-from board_reports.site.config import NOT_YET
 from board_reports.site.counterpart import Counterpart, publishable
 from board_reports.site.filling import filling_problems
 from board_reports.site.guard import without_reports
@@ -157,7 +156,3 @@ def _configuration(loaded: Loaded, sides: Sequence[_Side]) -> Iterator[Problem]:
     if not project.board.urgent:
         fix = 'Add under extra.board: urgent: "..." with the numbers that the Board wants.'
         yield Problem(told, None, "extra.board.urgent", "The line of urgent help names 999 alone.", fix)
-    for option in NOT_YET:
-        if loaded.plugin.config.get(option) is not None:
-            message = "This version does not act on the option yet."
-            yield Problem(told, None, option, message, "Remove it, or use a version that does.")

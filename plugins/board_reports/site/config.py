@@ -146,10 +146,6 @@ class BoardReportsConfig(Config):  # type: ignore[no-untyped-call]
         )
 
 
-NOT_YET = ("names_file",)
-"""Options that this version reads and checks, but does not act on; `board check` says so where one is set."""
-
-
 def _unknown(name: str) -> str:
     if SECRETS.search(name):
         return "A secret never stands in this file. Give it in the environment."
