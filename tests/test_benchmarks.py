@@ -11,10 +11,10 @@ ROOT = Path(__file__).parent.parent
 SMALL = ["--words", "50", "--runs", "1", "--no-limit"]
 
 
-def run(name, *options):
+def run(name, *options, small=SMALL):
     """What a benchmark prints."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
-    command = [sys.executable, str(ROOT / "benchmarks" / name), *options, *SMALL]
+    command = [sys.executable, str(ROOT / "benchmarks" / name), *options, *small]
     done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -35,3 +35,12 @@ def test_the_release_is_measured():
     for row in ("closing: nothing names it", "closing: the new full release is public"):
         assert row in told
     assert "inf" not in told
+
+
+@pytest.mark.slow
+def test_the_anonymity_check_is_measured():
+    told = run("anonymity.py", "--each", "20", "--runs", "1", small=["--names", "40"])
+    assert told.count("| 100.0% |") == 14
+    assert "False findings in the examples: " in told
+    for row in ("| text | ", "| PDF | "):
+        assert row in told

@@ -131,7 +131,7 @@ def test_a_mutation_is_not_made_of_letters_that_never_change():
 
 @pytest.mark.parametrize("bad", ["", "  ", "x", "123", "one two three four five", "Jane 7"])
 def test_what_is_no_name_is_refused_without_being_repeated(bad):
-    with pytest.raises(ValueError) as refused:  # noqa: PT011 - the text is looked at
+    with pytest.raises(ValueError) as refused:
         forms_of(bad)
     assert not bad.strip() or bad not in str(refused.value)
 

@@ -116,7 +116,7 @@ def test_a_file_that_was_saved_in_between_is_left_alone(reports):
 @pytest.mark.parametrize("reason", ["", "   ", "two\nlines", "a\x07bell"])
 def test_a_reason_is_one_line_of_text(reports, reason):
     builders.write_report(reports, body=TWO)
-    with pytest.raises(ValueError):  # noqa: PT011 - any sentence will do
+    with pytest.raises(ValueError):
         waive(builders.only(reports), findings(reports).open[0], reason)
 
 
@@ -132,8 +132,7 @@ def test_a_digest_says_next_to_nothing_of_what_was_found():
 
 
 def test_a_digest_does_not_hold_the_names_beside_it():
-    one, other = (
-        "then {} told the nurse on 3 May that all was well".format(name) for name in ("Mair", "Catrin Prydderch 943")
-    )
+    names = ("Mair", "Catrin Prydderch 943")
+    one, other = (f"then {name} told the nurse on 3 May that all was well" for name in names)
     digests = [digest_of("s", "date", text, text.index("3 May"), text.index("3 May") + 5) for text in (one, other)]
     assert digests[0] == digests[1]
