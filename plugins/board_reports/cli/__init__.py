@@ -21,6 +21,7 @@ COMMANDS = (
     "calendar",
     "check",
     "correct",
+    "desk",
     "evidence",
     "hold",
     "import",
