@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from board_reports.reports.settings import Settings
 
 _STATE_DIR = re.compile(r"^\s*state_dir\s*:\s*[\"']?([^\"'#\n]+?)[\"']?\s*(?:#.*)?$", re.MULTILINE)
-_PATHS = ("root", "docs_dir", "reports_dir", "state_dir", "ledger_copy", "config_file", "custom_dir")
+_PATHS = ("root", "docs_dir", "reports_dir", "state_dir", "ledger_copy", "names_file", "config_file", "custom_dir")
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class Basics:
     build_timeout: int
     permanent_pages_min: int | None
     ledger_copy: Path | None
+    names_file: Path | None
     notify: tuple[str, ...]
     smtp: Mapping[str, Any] | None
     site_name: str

@@ -82,6 +82,7 @@ def _basics(path: Path, given: Mapping[str, Any], files: tuple[str, ...]) -> Bas
         build_timeout=options.build_timeout,
         permanent_pages_min=options.permanent_pages_min,
         ledger_copy=_within(root, options.ledger_copy) if options.ledger_copy else None,
+        names_file=root / Path(options.names_file).expanduser() if options.names_file else None,
         notify=tuple([notify] if isinstance(notify, str) else notify),
         smtp=dict(options.smtp) if options.smtp else None,
         site_name=str(given.get("site_name") or ""),

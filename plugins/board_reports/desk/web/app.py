@@ -14,7 +14,7 @@ from jinja2 import StrictUndefined
 from board_reports.desk.web.asking import Desk, the_site, who
 from board_reports.desk.web.errors import show_errors
 from board_reports.desk.web.guarding import MOST_FIELD, guard_answers, guard_host, guard_origin
-from board_reports.desk.web.pages import giving_back, home, notices, report, running, taking_down, telling
+from board_reports.desk.web.pages import authoring, giving_back, home, notices, report, running, taking_down, telling
 from board_reports.desk.web.signing_on import guard_sign_on
 from board_reports.desk.web.signing_on import pages as signing_on
 
@@ -77,7 +77,7 @@ def create_app(
     CSRFProtect(app)
     show_errors(app)
     app.register_blueprint(signing_on)
-    for room in (home, report, taking_down, giving_back, running, telling, notices):
+    for room in (home, report, taking_down, giving_back, running, telling, notices, authoring):
         app.register_blueprint(room.pages)
     app.jinja_env.globals["has_page"] = app.view_functions.__contains__
     app.context_processor(lambda: {"who": who(), "bar": BAR, "board_name": _board_name()})
