@@ -1,5 +1,6 @@
 """Small helpers that make reports, files and instants for tests."""
 
+import io
 import json
 import re
 import struct
@@ -7,6 +8,8 @@ import zlib
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from PIL import Image
 
 from board_reports.reports import Register, Report, ReportAt, Settings, Standings
 
@@ -98,20 +101,23 @@ def standing(folder, when="2026-06-10T12:00", **settings) -> ReportAt:
     return one
 
 
-def pdf(text="Timeline"):
-    """A real PDF of one page that shows `text`."""
-    drawn = f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET".encode("ascii")
+def pdf(text="Timeline", *, tagged=True, version="1.4"):
+    """A real PDF of one page that shows `text`, tagged unless told otherwise."""
+    drawn = f"/P << /MCID 0 >> BDC BT /F1 12 Tf 20 100 Td ({text}) Tj ET EMC".encode("ascii")
+    catalog = b"<< /Type /Catalog /Pages 2 0 R /Lang (en-GB) /MarkInfo << /Marked true >> /StructTreeRoot 6 0 R >>"
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
+        catalog if tagged else b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         (
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R "
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R /StructParents 0 "
             b"/Resources << /Font << /F1 5 0 R >> >> >>"
         ),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /StructTreeRoot /K 7 0 R /ParentTree << /Nums [0 [7 0 R]] >> >>",
+        b"<< /Type /StructElem /S /P /P 6 0 R /Pg 3 0 R /K 0 >>",
     ]
-    data = b"%PDF-1.4\n"
+    data = f"%PDF-{version}\n".encode()
     offsets = []
     for number, content in enumerate(objects, 1):
         offsets.append(len(data))
@@ -146,6 +152,13 @@ def jpeg():
         "ffc40014100100000000000000000000000000000000"
         "ffda0008010100003f003fffd9"
     )
+
+
+def picture(kind, size=(2, 2), mode="RGB", **options):
+    """A real picture of a kind as Pillow names them (`WEBP`, `GIF`), grey all over."""
+    data = io.BytesIO()
+    Image.new(mode, size, 128 if len(mode) == 1 else (128,) * len(mode)).save(data, kind, **options)
+    return data.getvalue()
 
 
 def told(problems):

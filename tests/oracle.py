@@ -4,6 +4,7 @@ It knows nothing of how the site is built. What it finds is a trace, wherever an
 """
 
 import base64
+import contextlib
 import gzip
 import hashlib
 import html
@@ -19,8 +20,10 @@ from urllib.parse import quote, unquote_to_bytes
 
 import material
 import pikepdf
+from PIL import Image, UnidentifiedImageError
 
 import builders
+from board_reports.reports.cleaning import cleaned
 
 OPENS, CLOSES = "2026-06-01T00:00", "2026-08-24T00:00"
 
@@ -48,7 +51,7 @@ PUBLIC = [
     "revision",
 ]
 WELSH = ["cytitle", "cysummary", "cysentence", "cylabel", "cyrevision", "cyparttitle", "cyparttext"]
-PRIVATE = ["source", "note", "minute", "waiver", "unlisted", "unlistedtext", "comment"]
+PRIVATE = ["source", "note", "minute", "waiver", "unlisted", "unlistedtext", "comment", "picturenote", "attachednote"]
 
 
 @dataclass
@@ -67,8 +70,14 @@ class Canary:
     @property
     def traces(self):
         """All that must not be there while the report is not live."""
-        digests = [hashlib.new(kind, data) for kind in ("sha256", "sha1", "md5") for data in self.files.values()]
+        every = [*self.files.values(), *self.published.values()]
+        digests = [hashlib.new(kind, data) for kind in ("sha256", "sha1", "md5") for data in every]
         return [*self.tokens.values(), *(digest.hexdigest() for digest in digests)]
+
+    @property
+    def published(self):
+        """The bytes that the public gets of its files, by name, while it is live."""
+        return {name: cleaned(name.rsplit(".", 1)[-1], data) for name, data in self.files.items()}
 
     @property
     def public(self):
@@ -134,9 +143,9 @@ Sentence {t["sentence"]} & [a file]({t["linked"]}.pdf). <!-- {t["comment"]} -->
     part = builders.write_part(home / f"{t['part']}.md", f"{t['parttext']}\n", title=t["parttitle"])
     builders.write_part(part.with_suffix(".cy.md"), f"{t['cyparttext']}\n", title=t["cyparttitle"])
     one.files = {
-        f"{t['attached']}.pdf": pdf(t["attachedtext"]),
+        f"{t['attached']}.pdf": pdf(t["attachedtext"], t["attachednote"]),
         f"{t['linked']}.pdf": pdf(t["linkedtext"]),
-        f"{t['picture']}.png": png(t["picturebytes"]),
+        f"{t['picture']}.png": picture(t["picturebytes"], t["picturenote"]),
         f"{t['unlisted']}.pdf": pdf(t["unlistedtext"]),
     }
     for name, data in one.files.items():
@@ -144,11 +153,11 @@ Sentence {t["sentence"]} & [a file]({t["linked"]}.pdf). <!-- {t["comment"]} -->
     return one
 
 
-def pdf(text):
-    """A PDF whose words stand in a compressed stream alone."""
-    with pikepdf.Pdf.new() as document:
-        page = document.add_blank_page(page_size=(300, 200)).obj
-        page.Contents = document.make_stream(f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET".encode())
+def pdf(text, note=None):
+    """A tagged PDF whose words stand in a compressed stream alone; the note in what its program says of it."""
+    with pikepdf.open(io.BytesIO(builders.pdf(text))) as document:
+        if note:
+            document.docinfo["/Author"] = note
         data = io.BytesIO()
         document.save(data, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     assert text.encode() not in data.getvalue()
@@ -157,7 +166,18 @@ def pdf(text):
 
 def png(text):
     """A PNG picture with a text chunk."""
-    picture = builders.png()
+    return _noted(builders.png(), text)
+
+
+def picture(text, note):
+    """A PNG picture whose pixels spell a text, with a note in a text chunk."""
+    data = io.BytesIO()
+    Image.frombytes("L", (len(text), 1), text.encode()).save(data, "PNG")
+    assert text.encode() not in data.getvalue()
+    return _noted(data.getvalue(), note)
+
+
+def _noted(picture, text):
     content = b"tEXt" + b"Comment\0" + text.encode()
     chunk = struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content))
     return picture[:33] + chunk + picture[33:]  # after the header chunk
@@ -207,7 +227,8 @@ def copies(folder, files):
 def traces(folder, canary):
     """Everything of the canary that is in the output: an empty dictionary when it is absent."""
     places = found(folder, canary.traces)
-    places |= {f"a copy of {name}": name for name in copies(folder, canary.files.values())}
+    every = [*canary.files.values(), *canary.published.values()]
+    places |= {f"a copy of {name}": name for name in copies(folder, every)}
     return places
 
 
@@ -231,12 +252,18 @@ def _inside(data):
     yield data
     if data.startswith(b"\x1f\x8b"):
         yield from _inside(gzip.decompress(data))
+    if data.startswith(b"\x89PNG"):
+        with contextlib.suppress(UnidentifiedImageError), Image.open(io.BytesIO(data)) as drawn:
+            yield drawn.tobytes()
     if data.startswith(b"%PDF"):
         with pikepdf.open(io.BytesIO(data)) as document:
             for part in document.objects:
                 yield part.unparse(resolved=True)
                 if isinstance(part, pikepdf.Stream):
-                    yield part.read_bytes()
+                    try:
+                        yield part.read_bytes()
+                    except pikepdf.PdfError:  # a picture
+                        yield part.read_raw_bytes()
 
 
 def _decoded(data):

@@ -130,13 +130,20 @@ class Release:
 
     @property
     def hidden(self):
-        return hidden_from(self.others, self.live, before=self.before)
+        return hidden_from(self.others, self.live, before=self.before, published=self.published)
+
+    @property
+    def published(self):
+        """The digests of the published files of each report, as a run knows them from judging."""
+        every = [*self.live, *self.others]
+        return {report.source: [file.public_sha256 for file in report.content.files] for report in every}
 
     @property
     def excused(self):
         kinds = self.manifest.of_kind(Kind.PERMANENT, Kind.STATIC)
         docs = {self.site.docs: [one.source for one in kinds if one.source]}
-        return excused_from(self.live, docs=docs, configuration=[self.site.config])
+        published = {digest for report in self.live for digest in self.published[report.source]}
+        return excused_from(self.live, docs=docs, configuration=[self.site.config], published=published)
 
     def audit(self):
         return audit(

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from auditing import SITE_URL, Release, manifest_of
@@ -19,6 +20,7 @@ from board_reports.release.audit import tree as auditor
 from board_reports.release.audit.fetching import css_elsewhere, fetched_elsewhere, is_elsewhere, scripts_of, tags_of
 from board_reports.release.audit.traces import Excused
 from board_reports.release.manifest import Kind
+from board_reports.reports.cleaning import cleaned
 from projects import no_instant_from_outside, shared_templates
 
 __all__ = ["no_instant_from_outside", "shared_templates"]
@@ -347,6 +349,23 @@ def test_a_private_text_of_a_live_report_is_told(release):
     release.change("about/index.html", "As ever.", "To be told to <b>nobody</b>.")
     assert release.audit() == (
         "A private text of published_reports/neighbour/index.md must not be there: about/index.html.",
+    )
+
+
+def test_a_hidden_file_as_it_would_be_published_is_told(release, canary):
+    for number, (name, data) in enumerate(canary.published.items()):
+        if "unlisted" not in name:
+            release.add(f"assets/{number}{Path(name).suffix}", data)
+    told = "\n".join(release.audit())
+    assert f"A copy of a file of {SOURCE} must not be there: assets/0.pdf, assets/1.pdf, assets/2.png." in told
+
+
+def test_the_source_of_a_live_file_is_told_for_it_may_hold_more(release):
+    source = release.site.reports / "neighbour" / "chart.pdf"
+    release.add(f"reports/{SLUG}/chart.pdf", source.read_bytes())
+    told = release.audit()
+    assert told == (
+        f"A copy of a file of published_reports/neighbour/index.md must not be there: reports/{SLUG}/chart.pdf.",
     )
 
 
@@ -698,7 +717,7 @@ def test_a_cut_reads_no_unchanged_file_of_a_report(cut, monkeypatch):
     read = []
     monkeypatch.setattr(audit_cut, "_holds", lambda data, needles: read.append(data) or False)
     cut.remove().audit()
-    assert builders.pdf() not in read
+    assert cleaned("pdf", builders.pdf()) not in read
     assert len(read) > 5
 
 

@@ -10,6 +10,7 @@ from builders import (
     jpeg,
     only,
     pdf,
+    picture,
     png,
     read,
     report_text,
@@ -151,7 +152,9 @@ def test_files_that_are_not_what_they_should_be(home, name, data, listed):
         (("pdf",), "a.png", png(), False),
         (("png", "docx"), "a.docx", b"PK\x03\x04rest", True),
         (("docx",), "a.docx", b"words", False),
-        (("webp",), "a.webp", b"RIFF\x08\0\0\0WEBPVP8 ", True),
+        (("webp",), "a.webp", picture("WEBP"), True),
+        (("gif",), "a.gif", picture("GIF"), True),
+        (("webp",), "a.webp", b"RIFF\x08\0\0\0WEBPVP8 ", False),
         (("webp",), "a.webp", b"RIFF\x08\0\0\0WAVEfmt ", False),
         (("svg",), "a.svg", b"<svg/>", False),  # no kind of file that we know: nothing is let through unseen
     ],

@@ -40,7 +40,7 @@ def assert_live(site, canary):
 def test_live_report_shows_every_public_part_and_no_private_one(site, canary, when):
     site.build(when)
     assert_live(site, canary)
-    for name, data in canary.files.items():
+    for name, data in canary.published.items():
         if "unlisted" not in name:
             assert (site.out / "reports" / canary.slug / name).read_bytes() == data
 

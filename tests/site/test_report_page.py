@@ -1,11 +1,13 @@
 """One report's page: what a reader is told, and what machines are."""
 
 import json
+import random
 import re
 
 import pytest
 
 import builders
+import oracle
 import projects
 from board_reports.site.wish import Wish
 
@@ -208,6 +210,38 @@ def test_tables_footnotes_admonitions_and_figures_reach_the_page(site):
     assert page.one("div", class_="footnote")
     assert page.one("figcaption").text == "Figure 1."
     assert page.one("img", alt="What it shows")["src"] == "p.png"
+
+
+ASK = {
+    "en": ("“Plan” may not work with a program that reads aloud.", "Ask the Business Unit for this document"),
+    "cy": ("Efallai na fydd “Plan” yn gweithio", "Gofynnwch i'r Uned Fusnes am y ddogfen hon"),
+}
+
+
+@pytest.mark.parametrize("language", ASK)
+def test_page_says_how_to_ask_for_a_file_that_not_all_can_use(site, language):
+    site.configure(options={"language": language}, extra={"board": projects.BOARD})
+    entry = {"file": "plan.pdf", "title": "Plan", "accessible_alternative": "on request"}
+    path = site.report("winter/", attachments=[entry, {"file": "other.pdf"}])
+    builders.write(path.parent / "plan.pdf", builders.pdf(tagged=False))
+    builders.write(path.parent / "other.pdf", builders.pdf())
+    site.build()
+    asked = site.html("reports/cpr-01-2026/").one("div", class_="board-ask")
+    for words in (*ASK[language], projects.BOARD["telephone"], projects.BOARD["email"]):
+        assert words in asked.text
+    assert "other" not in asked.text
+
+
+def test_page_without_such_a_file_says_nothing_of_it(page):
+    assert not page.all("div", class_="board-ask")
+
+
+def test_the_size_that_is_told_is_that_of_the_published_file(site):
+    path = site.report("winter/", attachments=[{"file": "plan.pdf"}])
+    builders.write(path.parent / "plan.pdf", oracle.pdf("words", random.Random(1).randbytes(20_000).hex()))
+    site.build()
+    assert "PDF, 1 kB" in site.html("reports/cpr-01-2026/").one("ul", class_="board-files").text
+    assert (site.out / "reports/cpr-01-2026/plan.pdf").stat().st_size < 1500
 
 
 def test_extensions_of_the_site_do_nothing_to_a_report(site, tmp_path):

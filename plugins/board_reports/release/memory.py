@@ -16,16 +16,20 @@ from board_reports.reports.problem import Problem
 if TYPE_CHECKING:  # a run with nothing to change reads no report
     from board_reports.reports.report import Report
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a report's content: the digest of the sources it was judged from, its problems and its seal."""
+    """What is known of a report's content: the digest of the sources it was judged from, its problems and its seal.
+
+    `files` are the digests (SHA-256 in hex) of its files as they are published.
+    """
 
     digest: str
     problems: tuple[Problem, ...] = ()
     seal: str | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Memory:
             "document": self.document,
             "judged_by": self.judged_by,
             "known": {
-                source: [known.digest, [one.as_json() for one in known.problems], known.seal]
+                source: [known.digest, [one.as_json() for one in known.problems], known.seal, list(known.files)]
                 for source, known in self.known.items()
             },
             "digests": self.digests,
@@ -90,8 +94,8 @@ class Memory:
                 document=given["document"],
                 judged_by=given["judged_by"],
                 known={
-                    source: Known(digest, tuple(Problem(**one) for one in problems), seal)
-                    for source, (digest, problems, seal) in given["known"].items()
+                    source: Known(digest, tuple(Problem(**one) for one in problems), seal, tuple(files))
+                    for source, (digest, problems, seal, files) in given["known"].items()
                 },
                 digests={path: (stamp, digest) for path, (stamp, digest) in given["digests"].items()},
             )

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from board_reports.reports.body import Body, TangledText, render
 from board_reports.reports.fields import PartFields, ReportFields, TwinFields
-from board_reports.reports.files import PublishedFile, in_listing_order, published
+from board_reports.reports.files import PublishedFile, can_be_read_aloud, in_listing_order, is_cleaned, published
 from board_reports.reports.folder import CannotRead, Source, is_ignored, read_text_bytes, told_path
 from board_reports.reports.front_matter import FrontMatter, read_front_matter
 from board_reports.reports.links import Links, Place
@@ -194,17 +194,33 @@ class _Judging:
                 self.problems.append(Problem(main.told, line, "attachments", "A listed file is not there.", fix))
                 continue
             listed = name in entries or name in self.linked
+            told = told_path(self.files.others[name], self.settings.root)
             try:
                 files.append(published(name, self.files.others[name], entries.get(name), self.settings, listed=listed))
             except CannotRead as error:
-                told = told_path(self.files.others[name], self.settings.root)
                 self.problems.append(Problem(told, None, None, error.message, error.fix))
+            else:
+                self._tell_file(files[-1], told)
         for name, path in self.files.others.items():
             if name not in entries and name not in self.linked and name not in self.shown:
                 told = told_path(path, self.settings.root)
                 fix = "List it under attachments, link to it, or take it away."
                 self.advice.append(Problem(told, None, None, "The file is not published.", fix))
         return in_listing_order(files, fields.attachments or [])
+
+    def _tell_file(self, file: PublishedFile, told: str) -> None:
+        """What keeps a file that is fit to be published from being so, and what a person should know of it."""
+        texts = [path.name for path in (self.files.english, self.files.welsh) if path]
+        if not can_be_read_aloud(file, [*texts, *self.files.parts]):
+            message = "The PDF is not tagged: a program that reads aloud cannot follow it."
+            fix = (
+                "Save it as a tagged PDF; or put the same content beside it as a part with the same name; "
+                "or list it under attachments with: accessible_alternative: on request"
+            )
+            self.problems.append(Problem(told, None, None, message, fix))
+        if not is_cleaned(file.name):
+            message = "A file of this kind is published as it is, with all that it holds and does not show."
+            self.advice.append(Problem(told, None, None, message, "Save it as a PDF, which is cleaned."))
 
 
 def judge(files: Source, source: str, front: FrontMatter, fields: ReportFields | None, settings: Settings) -> Content:

@@ -151,12 +151,16 @@ class _Fields(BaseModel):
 
 
 class AttachmentEntry(_Fields):
-    """One item of `attachments`: a file to list with the report, and its label in one or both languages."""
+    """One item of `attachments`: a file to list with the report, and its label in one or both languages.
+
+    `accessible_alternative` says that readers who cannot use the file are given its content when they ask.
+    """
 
     file: FileName
     title: Line | None = None
     title_cy: Line | None = None
     language: Literal["en", "cy", "both"] | None = None
+    accessible_alternative: Literal["on request"] | None = None
 
 
 class Waiver(_Fields):

@@ -1,16 +1,18 @@
-"""The files that go public with a report: judged by name, kind, size and first bytes."""
+"""The files that go public with a report: judged by name, kind, size and content, and cleaned."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from board_reports.reports.cleaning import CLEANED, clean
 from board_reports.reports.fields import AttachmentEntry
-from board_reports.reports.folder import CannotRead, digest_of, open_regular
+from board_reports.reports.folder import CannotRead, open_regular
 from board_reports.reports.links import ending_of
 from board_reports.reports.settings import MEGABYTE, Settings
 
@@ -35,20 +37,26 @@ FIRST_BYTES: Mapping[str, tuple[bytes, ...]] = {
 class PublishedFile:
     """A file that is published with a report.
 
-    `name` is its POSIX name below the report's folder, and below the report's address; `size` is in bytes; `sha256`
-    is the hex digest of the source bytes; `labels` gives its label by the language of the page, `label_languages` the
-    language that each of these labels is in; `language` is that of the file: `en`, `cy` or `both`. A file that is only
-    shown in the text is a figure, and `listed` is False.
+    `name` is its POSIX name below the report's folder, and below the report's address. `size` (in bytes) and `sha256`
+    (the hex digest) are of the source; `public_size` and `public_sha256` of what is published, which is cleaned.
+    `labels` gives its label by the language of the page, `label_languages` the language that each of these labels is
+    in; `language` is that of the file: `en`, `cy` or `both`. A file that is only shown in the text is a figure, and
+    `listed` is False. `on_request` says that its content is given in an accessible form to those who ask; `tagged` says
+    of a PDF whether its text has a structure that can be read aloud, and is None of other files.
     """
 
     name: str
     path: Path
     size: int
     sha256: str
+    public_size: int
+    public_sha256: str
     labels: Mapping[str, str]
     label_languages: Mapping[str, str]
     language: str
     listed: bool
+    on_request: bool = False
+    tagged: bool | None = None
 
     @property
     def kind(self) -> str:
@@ -68,19 +76,65 @@ def published(
         raise CannotRead(
             "A file of this kind is not published here.", f"Allowed are: {', '.join(settings.attachment_types)}."
         )
-    with open_regular(path) as file:
-        size = os.fstat(file.fileno()).st_size
-        if size > settings.attachment_max_bytes:
-            raise CannotRead(
-                f"The file is larger than {settings.attachment_max_bytes // MEGABYTE} MB.", "Make it smaller."
-            )
-        start = file.read(16)
-        if not start.startswith(FIRST_BYTES.get(ending, ())) or (ending == "webp" and start[8:12] != b"WEBP"):
-            raise CannotRead(f"The file is not what its ending .{ending} says.", "Save it again in that format.")
-        file.seek(0)
-        digest = digest_of(file)
+    data = _read(path, settings.attachment_max_bytes)
+    if data is None:
+        message = f"The file is larger than {settings.attachment_max_bytes // MEGABYTE} MB."
+        raise CannotRead(message, "Make it smaller.")
+    start = data[:16]
+    if not start.startswith(FIRST_BYTES.get(ending, ())) or (ending == "webp" and start[8:12] != b"WEBP"):
+        raise CannotRead(f"The file is not what its ending .{ending} says.", "Save it again in that format.")
+    found = clean(ending, data)
     labels, spoken = _labels(name, entry)
-    return PublishedFile(name, path, size, digest, labels, spoken, _language(name, entry), listed)
+    return PublishedFile(
+        name=name,
+        path=path,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        public_size=len(found.data),
+        public_sha256=hashlib.sha256(found.data).hexdigest(),
+        labels=labels,
+        label_languages=spoken,
+        language=_language(name, entry),
+        listed=listed,
+        on_request=bool(entry and entry.accessible_alternative),
+        tagged=found.tagged,
+    )
+
+
+def public_bytes(file: PublishedFile) -> bytes:
+    """What is published of a judged file; raises CannotRead when it is no longer what was judged."""
+    data = _read(file.path, file.size)
+    if data is None or hashlib.sha256(data).hexdigest() != file.sha256:
+        raise CannotRead("A file changed while the site was being built.", "Build the site again.")
+    return clean(ending_of(file.name), data).data
+
+
+def is_cleaned(name: str) -> bool:
+    """Whether a file with this name is of a kind that is cleaned; one of another kind is published as it is."""
+    return ending_of(name) in CLEANED
+
+
+def can_be_read_aloud(file: PublishedFile, texts: Collection[str]) -> bool:
+    """Whether everybody can have a file's content: it is tagged, or no PDF, or given otherwise.
+
+    It is given otherwise on request, or as a text of the report in the file's language: `texts` are the names of the
+    Markdown files, of which `7-minute-briefing.md` has the content of `7-minute-briefing.pdf`.
+    """
+    if file.tagged is not False or file.on_request:
+        return True
+    stem = _stem(file.name).lower()
+    endings = {"en": (".md",), "cy": (".cy.md",), "both": (".md", ".cy.md")}[file.language]
+    return {stem + ending for ending in endings} <= {name.lower() for name in texts}
+
+
+def _read(path: Path, most: int) -> bytes | None:
+    """The bytes of a file, or None when they are more than `most`; raises CannotRead."""
+    with open_regular(path) as file:
+        try:
+            data = file.read(most + 1) if os.fstat(file.fileno()).st_size <= most else None
+        except OSError as error:
+            raise CannotRead(f"It cannot be read ({error.strerror}).", "Check the file and the disk.") from None
+    return None if data is None or len(data) > most else data
 
 
 def in_listing_order(files: Iterable[PublishedFile], entries: Iterable[AttachmentEntry]) -> tuple[PublishedFile, ...]:
@@ -95,10 +149,13 @@ def _language(name: str, entry: AttachmentEntry | None) -> str:
     return "cy" if re.search(r"\.cy\.[^.]+$", name) else "en"
 
 
+def _stem(name: str) -> str:
+    return re.sub(r"(?:\.cy)?\.[^.]+$", "", name.rsplit("/", 1)[-1])
+
+
 def _labels(name: str, entry: AttachmentEntry | None) -> tuple[dict[str, str], dict[str, str]]:
     """The labels of a file by the language of the page, and the language of each: a name has that of its file."""
-    stem = re.sub(r"(?:\.cy)?\.[^.]+$", "", name.rsplit("/", 1)[-1])
-    name_of = re.sub(r"[-_]+", " ", stem).strip() or name
+    name_of = re.sub(r"[-_]+", " ", _stem(name)).strip() or name
     given = {"en": entry.title if entry else None, "cy": entry.title_cy if entry else None}
     labels, languages = {}, {}
     for page, other in (("en", "cy"), ("cy", "en")):

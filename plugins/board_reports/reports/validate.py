@@ -104,18 +104,28 @@ def _told(front: FrontMatter, error: ValidationError) -> list[Fault]:
             message, fix = str(context["message"]), str(context["fix"])
         elif item["type"] == "extra_forbidden":
             path_key = str(path[-1])
-            near = nearest(path_key, ("file", "title", "title_cy", "language", "kind", "digest", "reason"))
+            near = nearest(path_key, _INNER_KEYS)
             message, fix = "There is no such key here.", f"Did you mean {near}?" if near else "Remove the line."
             key = ".".join(str(part) for part in path[:-1] if isinstance(part, str))
         elif item["type"] == "missing":
             message, fix = f"There is no {path[-1]}.", f"Add a line: {path[-1]}: {_EXAMPLES.get(str(path[-1]), '...')}"
         elif item["type"] == "literal_error":
-            message, fix = "This is not one of the values that the key can have.", "Write en, cy or both."
+            message, fix = (
+                "This is not one of the values that the key can have.",
+                _CHOICES.get(str(path[-1]), "Correct it."),
+            )
         else:
             message, fix = "The value is not of the kind that the key needs.", _FORMS.get(str(path[0]), "Correct it.")
         faults.append(Fault(front.line_of(path), key, message, fix))
     return faults
 
+
+_INNER_KEYS = ("file", "title", "title_cy", "language", "accessible_alternative", "kind", "digest", "reason")
+
+_CHOICES = {
+    "language": "Write en, cy or both.",
+    "accessible_alternative": "Write: accessible_alternative: on request",
+}
 
 _FORMS = {
     "attachments": "Write a list: - file: timeline.pdf, and under it title: ...",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib import resources, util
 from pathlib import Path
@@ -37,19 +37,23 @@ def excused_from(
     settings: Settings | None = None,
     custom_dirs: Iterable[Path] = (),
     digest: Digest = file_digest,
+    published: Collection[str] | None = None,
 ) -> Excused:
     """What stands in the sources of live reports (but for private texts), and in the permanent part of the site.
 
     `docs` gives for a folder the POSIX paths below it of the pages and files that the release publishes: a report that
     strayed among them, and was kept back, excuses nothing. `configuration` are the configuration files, with what the
     site makes of them: the details of the `board`, and the `settings`. `custom_dirs` hold the site's own templates.
+    `published` are the digests of the live reports' files as they are published; without them it is their sources.
     The plugin's and the theme's words, and the dates that a live report's page shows, are excused as well.
     """
     texts: list[str] = []
     digests: set[str] = set()
     for report in live:
         texts += _public_texts(report)
-        digests.update(digests_of(report.files.others.values(), digest))
+        if published is None:
+            digests.update(digests_of(report.files.others.values(), digest))
+    digests.update(published or ())
     for folder, sources in (docs or {}).items():
         for name in sources:
             texts.append(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -26,13 +26,18 @@ from board_reports.site.board import Board
 
 @dataclass
 class Gatekeeper:
-    """The audit of one run: `live` may be public, `hidden` may not show; `before` is what is public now."""
+    """The audit of one run: `live` may be public, `others` may not show; `before` is what is public now.
+
+    `published` gives, by source, the digests (SHA-256 in hex) of a report's files as they are published, where they are
+    known; without it the files of a release that was judged before are taken to be as they should.
+    """
 
     basics: Basics
     before: Manifest | None
     live: tuple[Report, ...]
     others: tuple[Report, ...]
     digest: Callable[[Path], str]
+    published: Mapping[str, tuple[str, ...]] | None = None
 
     @classmethod
     def of(cls, scene: Scene, plan: Plan, register: Register) -> Gatekeeper:
@@ -44,6 +49,7 @@ class Gatekeeper:
             tuple(one.report for one in plan.wanted.values()),
             tuple(report for report in register.reports if report.source not in live),
             scene.digests.of,
+            {source: known.files for source, known in scene.known.items()},
         )
 
     def judge(self, tree: Path, manifest: Manifest, told_missing: int) -> tuple[Fault, ...]:
@@ -63,7 +69,7 @@ class Gatekeeper:
 
     @cached_property
     def _hidden(self) -> Hidden:
-        return hidden_from(self.others, self.live, before=self.before, digest=self.digest)
+        return hidden_from(self.others, self.live, before=self.before, digest=self.digest, published=self.published)
 
     def excused(self, manifest: Manifest) -> Excused:
         """What is no trace because it stands in the source of something public, or in the configuration."""
@@ -77,7 +83,15 @@ class Gatekeeper:
             settings=self.basics.settings,
             custom_dirs=[side.custom_dir for side in self.basics.sides if side.custom_dir],
             digest=self.digest,
+            published=self._published(manifest),
         )
+
+    def _published(self, manifest: Manifest) -> frozenset[str]:
+        """The digests of the files of live reports as they are published."""
+        if self.published is None:
+            slugs = {report.slug for report in self.live}
+            return frozenset(one.sha256 for one in manifest.of_kind(Kind.FILE) if one.report in slugs and one.sha256)
+        return frozenset(digest for report in self.live for digest in self.published.get(report.source, ()))
 
     def _culprit(self, sentence: str, manifest: Manifest) -> str | None:
         """The source of the permanent file that a sentence names: the build may do without it."""

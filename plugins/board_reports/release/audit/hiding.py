@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from board_reports.release.audit.sources import (
@@ -45,17 +45,25 @@ def hidden_from(
     *,
     before: Manifest | None = None,
     digest: Digest = file_digest,
+    published: Mapping[str, Collection[str]] | None = None,
 ) -> Hidden:
     """What of the reports that are not live, and which private texts of those that are, must not be found.
 
     The reports of `before`, the release that is public until now, that are not live any more count as well, even
-    where their files are gone. `digest` gives the SHA-256 of a file in hex.
+    where their files are gone. `digest` gives the SHA-256 of a file in hex. `published` gives, by source, those of the
+    files of reports as they are published: then the sources of live reports' files, which can hold more than is
+    published, must not be found either.
     """
     gathered, slugs = _Gathered(), set()
+    published = published or {}
     for report in hidden:
         gathered.report(report, digest)
+        gathered.files(report.source, published.get(report.source, ()))
     for report in live:
         gathered.private_texts(report)
+        if report.source in published:
+            sources = set(digests_of(report.files.others.values(), digest))
+            gathered.digests.update(dict.fromkeys(sources - set(published[report.source]), report.source))
         slugs.add(report.slug)
     found = gathered.found()
     return found | hidden_of_release(before, {one.slug for one in before.reports} - slugs) if before else found
@@ -108,9 +116,13 @@ class _Gathered:
         self.private_texts(report)
         for name, path in report.files.others.items():
             self.tokens.add(name_token(source, name))
-            for one in digests_of([path], digest):
-                self.digests[one] = source
-                self.tokens.add(digest_token(source, one))
+            self.files(source, digests_of([path], digest))
+
+    def files(self, source: str, digests: Iterable[str]) -> None:
+        """Files by their digests."""
+        for one in digests:
+            self.digests[one] = source
+            self.tokens.add(digest_token(source, one))
 
     def private_texts(self, report: Report) -> None:
         """The private texts of a report, whatever its standing."""

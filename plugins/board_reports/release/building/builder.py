@@ -67,7 +67,8 @@ def judge(request: dict[str, Any], tell: Tell) -> bool:
             tell(step="judge", source=report.source)
             content = report.content
             problems = [problem.as_json() for problem in content.problems]
-            tell(verdict=report.source, problems=problems, seal=content.seal)
+            files = [file.public_sha256 for file in content.files]
+            tell(verdict=report.source, problems=problems, seal=content.seal, files=files)
     return True
 
 

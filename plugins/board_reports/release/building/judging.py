@@ -33,7 +33,7 @@ def judge_unknown(
         for message in outcome.messages:
             if "verdict" in message:
                 problems = tuple(Problem(**one) for one in message["problems"])
-                found[message["verdict"]] = Known("", problems, message["seal"])
+                found[message["verdict"]] = Known("", problems, message["seal"], tuple(message["files"]))
         if outcome.done or outcome.suspect is None:
             break
         found[outcome.suspect] = Known("", (could_not_be_judged(outcome.suspect, outcome.why),))
