@@ -1,4 +1,4 @@
-"""A council as a new user has one: a site made by `board init`, its own clock, the real nginx, a shell, and the desk."""
+"""A council as a new user has one: a site made by `board init`, its own clock, the real nginx, commands and a desk."""
 
 import os
 import re
@@ -112,9 +112,9 @@ class Council:
         (folder / "rules.conf").write_text(self.rules())
         environment = {"PATH": os.environ["PATH"], "TZ": "UTC", **self.clock.environment}
         with (folder / "output.log").open("wb") as output:
+            main = main_file(folder, folder / "rules.conf", 1)
             process = subprocess.Popen(
-                [program, "-p", str(folder), "-e", str(folder / "error.log"), "-c"]
-                + [str(main_file(folder, folder / "rules.conf", 1))],
+                [program, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(main)],
                 env=environment,
                 stdout=output,
                 stderr=output,

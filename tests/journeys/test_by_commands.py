@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+
 from journeys.council import council
 from journeys.reviewers_word import ENGLISH, SCHOOL, TELEPHONE, WELSH, word_file
 
@@ -26,8 +27,8 @@ def approved(place, *, opens="2027-01-11"):
     (place.root / "report.docx").write_bytes(word_file(ENGLISH))
     (place.root / "adroddiad.docx").write_bytes(word_file(WELSH, picture=False))
     told = place.board(
-        "import", "report.docx", "--welsh", "adroddiad.docx", "--reference", REFERENCE, "--title", ENGLISH["title"], "--title-cy", WELSH["title"],
-        "--date", opens, "--type", "cpr-concise",
+        "import", "report.docx", "--welsh", "adroddiad.docx", "--reference", REFERENCE,
+        "--title", ENGLISH["title"], "--title-cy", WELSH["title"], "--date", opens, "--type", "cpr-concise",
     )  # fmt: skip
     assert not any(token in told for token in OFFICE)
     draft = place.reports / "_cpr-01-2027"
@@ -168,6 +169,6 @@ def test_an_inspector_asks_for_the_12_weeks(place):
     page = sheet.read_text("utf-8")
     for text in (told, page):
         assert "84 days" in text
-        assert "5 April 2027" in text or "4 April 2027" in text
+        assert "2027-04-05" in text
     assert ENGLISH["title"] not in page
     assert "4.2" not in page  # the minute

@@ -77,8 +77,8 @@ def import_(
             click.echo(f"- {sentence}")
     click.echo("\nRead the draft beside the Word file, and fill in the lines between the two --- that begin with #.")
     if not part:
-        click.echo("When the Board has approved it, add approved_date,")
-        click.echo(f"take the _ off the folder's name ({folder.name.removeprefix('_')}), and run: board check")
+        click.echo(f'Look at what the check finds: board check "{reference}"')
+        click.echo(f'When the Board has approved it: board approve "{reference}" --on YYYY-MM-DD')
 
 
 def _told_apart(part: str | None, into: str | None, given: dict[str, str | None], welsh: Path | None) -> str:

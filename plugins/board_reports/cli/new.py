@@ -39,5 +39,5 @@ def new(context: click.Context, reference: str, title: str | None, day: str | No
     except CannotDraft as error:
         raise Failed(str(error)) from None
     click.echo(f"Made the draft {(folder / 'index.md').relative_to(project.root)}.")
-    click.echo("Write the report in it. When the Board has approved it, add approved_date,")
-    click.echo(f"take the _ off the folder's name ({folder.name.removeprefix('_')}), and run: board check")
+    click.echo(f'Write the report in it, and look at what the check finds: board check "{reference}"')
+    click.echo(f'When the Board has approved it: board approve "{reference}" --on YYYY-MM-DD')

@@ -29,7 +29,7 @@ BODY = """\
 """
 
 _LATER = """\
-# To go live, the report also needs the day on which the Board approved it:
+# To go live, the report also needs the day on which the Board approved it, which board approve writes:
 # approved_date: YYYY-MM-DD
 """
 _UNFINISHED = ".board-draft-"  # a name with a full stop in front is never read as a report
