@@ -175,6 +175,7 @@ def test_environment_comes_back_when_the_new_one_cannot_be_had(project, offline)
     assert public(project).is_dir()
 
 
+@pytest.mark.slow
 def test_environment_that_a_killed_set_up_left_aside_comes_back(project, offline):
     before = (project / ".venv" / "bin" / "board").read_text()
     (project / ".venv").rename(project / ".venv.old")

@@ -2,11 +2,10 @@
 
 import re
 
-import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from browser.rich import LANGUAGES, pages
-from browser.watching import DARK, LIGHT
+from browser.watching import DARK, LIGHT, looks
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (1280, 375, 320)
@@ -66,8 +65,7 @@ def menu(page):
         button.click()
 
 
-@pytest.mark.parametrize("scheme", [LIGHT, DARK])
-@pytest.mark.parametrize("language", LANGUAGES)
+@looks(LIGHT, DARK)
 def test_axe_finds_nothing_on_any_kind_of_page(opens, rich_site, language, scheme):
     watched = opens(scheme=scheme)
     paths = pages(LANGUAGES[language])
@@ -75,8 +73,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(opens, rich_site, language, schem
     watched.assert_quiet(rich_site.origin)
 
 
-@pytest.mark.parametrize("scheme", [LIGHT, DARK])
-@pytest.mark.parametrize("language", LANGUAGES)
+@looks(DARK, LIGHT)
 def test_axe_finds_nothing_in_what_is_open_or_empty(opens, rich_site, empty_site, plain_site, language, scheme):
     watched, start = opens(scheme=scheme), LANGUAGES[language]
     about = rich_site.url(f"/{start}about/")

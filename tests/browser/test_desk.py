@@ -194,7 +194,7 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+@pytest.mark.parametrize("scheme", [LIGHT, pytest.param(DARK, marks=pytest.mark.slow)])
 def test_axe_finds_nothing_on_any_page_of_the_desk(still, opens, scheme):
     watched = opens(scheme=scheme, bypass_csp=True)
     page = still.sign_in(watched)

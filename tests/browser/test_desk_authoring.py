@@ -89,6 +89,7 @@ def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
 
+@pytest.mark.slow
 def test_from_a_word_file_to_a_scheduled_report(site, desk, page, tmp_path):
     page.goto(desk.url("/write/"))
     judged(page)
@@ -161,6 +162,7 @@ def test_from_a_word_file_to_a_scheduled_report(site, desk, page, tmp_path):
     assert not (site.public / "reports/cpr-01-2026").exists()
 
 
+@pytest.mark.slow
 def test_a_correction_is_put_up_while_the_report_is_public(site, desk, page, opens):
     assert site.nightly("2026-11-24T11:00").exit_code == 0
     page.goto(desk.url("/reports/cpr-09-2026/correct"))
@@ -201,7 +203,7 @@ def test_the_preview_is_the_sites_own_page_and_asks_nobody_else(site, desk, open
     page.goto(desk.url("/write/report/letters/check"))
     shows_the_page(page)
     page.get_by_role("link", name="Open this page by itself").click()
-    assert page.locator(".desk-bar").is_visible()
+    page.locator(".desk-bar").wait_for()
     judged(page)
     assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
     page.get_by_role("link", name="Back to the desk").click()

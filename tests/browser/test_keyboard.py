@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from browser.rich import LANGUAGES, SLUG
-from browser.watching import DARK, LIGHT
+from browser.watching import DARK, LIGHT, looks
 
 MOST = 60  # presses of the Tab key; whoever needs more has lost the way, or is trapped
 
@@ -61,8 +61,7 @@ def enter(page, path):
     page.wait_for_load_state("load")
 
 
-@pytest.mark.parametrize("scheme", [LIGHT, DARK])
-@pytest.mark.parametrize("language", LANGUAGES)
+@looks(DARK, LIGHT)
 def test_from_the_address_bar_to_the_text_of_a_report_and_back(opens, rich_site, language, scheme):
     watched, start = opens(scheme=scheme), LANGUAGES[language]
     page = watched.page

@@ -8,15 +8,13 @@ from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
-
 import board_reports
 from board_reports.site.policy import policy
 from board_reports.site.scripts import inline_hashes
 from browser.rich import LANGUAGES, pages
 from browser.serving import serving
 from browser.test_rules import INJECTED
-from browser.watching import DARK, LIGHT
+from browser.watching import DARK, LIGHT, looks
 from builders import write
 
 META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
@@ -38,8 +36,7 @@ def test_every_page_has_one_policy_before_all_that_it_loads_or_runs(rich_site, e
     assert {"/404.html", "/410.html", "/reports/"} <= set(html_of(rich_site)) & set(html_of(plain_site))
 
 
-@pytest.mark.parametrize("scheme", [LIGHT, DARK])
-@pytest.mark.parametrize("language", LANGUAGES)
+@looks(LIGHT, DARK)
 def test_ordinary_use_breaks_no_policy_and_asks_no_other_host(opens, rich_site, language, scheme):
     watched = opens(scheme=scheme, width=375)
     page = watched.page

@@ -3,7 +3,22 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+import pytest
+
 LIGHT, DARK = "light", "dark"
+
+
+def looks(first, second):
+    """Language and colours for a test: two pairs in each run, the other two in the run of all tests."""
+    quick = {("en", first), ("cy", second)}
+    return pytest.mark.parametrize(
+        ("language", "scheme"),
+        [
+            pytest.param(language, scheme, marks=[] if (language, scheme) in quick else [pytest.mark.slow])
+            for language in ("en", "cy")
+            for scheme in (LIGHT, DARK)
+        ],
+    )
 
 
 @dataclass

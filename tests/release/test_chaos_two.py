@@ -120,7 +120,7 @@ def test_what_is_taken_down_in_the_middle_of_a_run_stays_down(stage, beside, kin
     assert run["document"]["opened"] == []
     assert_stays(stage, set())
     chaos.recorded(stage.site, STAYS, "opened", {"withdraw": "withdrawn", "hold": "held"}[kind])
-    chaos.recorded(stage.site, NEW)
+    chaos.recorded(stage.site, NEW, "held")
 
 
 def test_a_withdrawal_just_after_midnight_in_the_middle_of_a_run_of_the_evening(stage, beside):
@@ -139,7 +139,7 @@ def test_a_withdrawal_just_after_midnight_in_the_middle_of_a_run_of_the_evening(
     assert stage.run(later, canned=None)["exit"] == 0
     assert public(stage) == set()
     chaos.tidy(stage.site)  # the orders, too, are done with
-    chaos.recorded(stage.site, NEW)
+    chaos.recorded(stage.site, NEW, "withdrawn")
 
 
 def test_without_reading_again_a_withdrawal_in_the_middle_would_be_lost(stage, beside):

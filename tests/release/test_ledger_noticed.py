@@ -37,7 +37,9 @@ def test_a_broken_chain_fails_one_run_and_is_a_note_in_the_next(public):
         assert any("Line 2 of the ledger" in note for note in after.notes)
 
 
-@pytest.mark.parametrize("how", ["gone", "older", "last line changed"])
+@pytest.mark.parametrize(
+    "how", ["gone", *(pytest.param(how, marks=pytest.mark.slow) for how in ("older", "last line changed"))]
+)
 def test_a_ledger_that_lost_lines_is_told_until_it_is_back(public, how):
     changed(public, "Another title")
     public.nightly("2026-06-10T12:10")

@@ -108,7 +108,7 @@ def no_configuration(site, canary):
 
 
 @pytest.mark.parametrize("trouble", [missing, invalid, unreadable, twice, no_configuration])
-@pytest.mark.parametrize("command", ["withdraw", "hold"])
+@pytest.mark.parametrize("command", ["withdraw", pytest.param("hold", marks=pytest.mark.slow)])
 def test_it_works_whatever_the_source_is_like(site, canary, command, trouble):
     good = canary.file.read_text()
     configuration = site.config.read_text()

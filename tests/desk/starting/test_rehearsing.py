@@ -41,6 +41,7 @@ def rehearse(site, **environment):
     )
 
 
+@pytest.mark.slow
 def test_its_rehearsal_goes_well_and_leaves_nothing_behind(installed):
     (installed.root / "elsewhere").mkdir()
     with installed.config.open("a", encoding="utf-8") as file:

@@ -15,12 +15,16 @@ from board_reports.release.basics import Basics
 from board_reports.release.commands.orders import KINDS, Order, give, lift
 from board_reports.release.commands.pages_off import off_the_tree, on_the_tree, throw_away
 from board_reports.release.manifest import ReleasedReport
+from board_reports.release.record.lines import Event
 from board_reports.release.state import State
 from board_reports.reports.slug import slug_of
 
 if TYPE_CHECKING:  # page and files stop answering before anything is loaded that only the rest needs
     from board_reports.reports.register import Register
     from board_reports.reports.report import Report
+
+
+_DECIDED = frozenset({Event.OPENED, Event.RELEASED, *KINDS.values()})
 
 
 @dataclass(frozen=True)
@@ -216,12 +220,15 @@ def _record(
     state: State, basics: Basics | None, request: Request, slug: str, register: Register | None, *, later: bool
 ) -> tuple[str, ...]:
     """Write down who decided it where no release was made smaller by it: then nothing else tells; raises OSError."""
-    from board_reports.release.record.ledger import Entry, Event, Ledger  # noqa: PLC0415 - late, as all here
+    from board_reports.release.record.ledger import Entry, Ledger  # noqa: PLC0415 - late, as all here
 
     event = Event.PLANNED if later else KINDS[request.kind]
     found = _found(register, request)
     reference, source = (found[0].reference, found[0].source) if len(found) == 1 else (None, None)
     ledger = Ledger(state.ledger, basics.ledger_copy if basics else None)
+    told = [line.entry for line in ledger.read().lines if line.entry.slug == slug and line.entry.event in _DECIDED]
+    if not later and told and told[-1].event is event and told[-1].who:
+        return ()  # somebody has decided it already, and nothing has changed it since
     return ledger.append([Entry(event, request.at, slug, reference, source, who=request.who)])
 
 
