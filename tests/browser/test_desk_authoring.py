@@ -124,7 +124,7 @@ def test_from_a_word_file_to_a_scheduled_report(site, desk, page, tmp_path):
     assert frame.locator("mark.desk-finding").all_inner_texts() == ["rhys.jones@example.org", "029 2018 0999"]
     judged(page)
     page.get_by_role("link", name="See it in the page above: finding 2").click()
-    assert frame.locator("#finding-2").is_visible()
+    frame.locator("#finding-2").wait_for()
     frame.locator("#finding-2").click()
     page.wait_for_url("**/check#finding-2")
     page.get_by_role("link", name="Change the text for finding 1").click()
@@ -137,7 +137,7 @@ def test_from_a_word_file_to_a_scheduled_report(site, desk, page, tmp_path):
     judged(page)
     page.get_by_label("Why it identifies nobody").fill("The number of a public helpline")
     press(page, "Waive finding 1")
-    assert page.get_by_role("heading", name="nothing was found").is_visible()
+    page.get_by_role("heading", name="nothing was found").wait_for()
 
     page.goto(desk.url(f"{DRAFT}/files/"))
     judged(page)
@@ -147,7 +147,7 @@ def test_from_a_word_file_to_a_scheduled_report(site, desk, page, tmp_path):
     judged(page)
 
     page.goto(desk.url(f"{DRAFT}/approve"))
-    assert page.locator("dl").get_by_text("the end of 28 February 2027").is_visible()
+    page.locator("dl").get_by_text("the end of 28 February 2027").wait_for()
     judged(page)
     page.get_by_label("Day on which the Board approved it").fill("2026-11-20")
     press(page, "Approve and seal")
@@ -184,7 +184,7 @@ def test_a_correction_is_put_up_while_the_report_is_public(site, desk, page, ope
 
     page.goto(desk.url(f"{where}/check"))
     shows_the_page(page)
-    assert page.frame_locator("iframe").get_by_text("The letters came in spring.").is_visible()
+    page.frame_locator("iframe").get_by_text("The letters came in spring.").wait_for()
     page.goto(desk.url(f"{where}/approve"))
     judged(page)
     page.get_by_label("What was corrected").fill("When the letters came was corrected.")
@@ -235,4 +235,4 @@ def test_by_the_keyboard_and_without_a_script(site, desk, opens, script):
     page.get_by_role("button", name="Show the page").focus()
     page.keyboard.press("Enter")
     page.locator("iframe").wait_for()
-    assert page.frame_locator("iframe").locator("#board-title").is_visible()
+    page.frame_locator("iframe").locator("#board-title").wait_for()
