@@ -555,6 +555,17 @@ def test_a_broken_chain_is_said_first_and_fails(site):
     assert run(site, "CPR 77/2026").exit_code == 1
 
 
+@pytest.mark.parametrize("place", ["site_src", "published_reports", "var/public", "site"])
+def test_the_page_is_written_nowhere_where_it_could_become_public(site, place):
+    Record(site.root).add(Event.OPENED, "2026-06-01T00:00")
+    folder = site.root / place
+    folder.mkdir(parents=True, exist_ok=True)
+    result = run(site, REFERENCE, "--html", folder / "evidence.html")
+    assert result.exit_code == 1
+    assert "It is not for publication: write it somewhere else." in result.output
+    assert not (folder / "evidence.html").exists()
+
+
 def test_what_cannot_be_read_or_written_is_told_without_a_traceback(site, tmp_path):
     Record(site.root).add(Event.OPENED, "2026-06-01T00:00")
     result = run(site, REFERENCE, "--html", tmp_path / "none/evidence.html")

@@ -85,6 +85,33 @@ def test_a_report_is_off_at_once_and_stays_off(site, canary, command):
     assert_reason_is_nowhere(site)
 
 
+def test_a_withdrawal_that_has_come_is_never_moved_to_a_later_day(site, canary):
+    site.board("withdraw", canary.slug, "--reason", REASON)
+    text = canary.file.read_text()
+    later = site.board("withdraw", canary.slug, "--reason", "Another", "--on", "2026-06-20")
+    assert later.exit_code == 1
+    assert "not moved to a later day" in later.output
+    assert canary.file.read_text() == text
+    for command in ("withdraw", "hold"):
+        assert site.board(command, canary.slug, "--reason", "Another").exit_code == 0
+        assert canary.file.read_text() == text  # the first reason is not written over
+    given = site.board("hold", canary.slug, "--release")
+    assert given.exit_code == 1
+    assert "stays off the site" in given.output
+    assert site.nightly("2026-06-21").exit_code == 0
+    assert_off(site, canary)
+    assert [event for event, _ in acts(site, canary.slug)] == ["opened", "withdrawn", "held"]
+
+
+def test_a_second_hold_keeps_the_first_reason(site, canary):
+    site.board("hold", canary.slug, "--reason", REASON)
+    text = canary.file.read_text()
+    again = site.board("hold", canary.slug, "--reason", "Another")
+    assert (again.exit_code, "on hold already" in again.output) == (0, True)
+    assert canary.file.read_text() == text
+    assert [event for event, _ in acts(site, canary.slug)] == ["opened", "held"]
+
+
 def missing(site, canary):
     canary.file.unlink()
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from board_reports.cli.common import DONE, FAILED, Failed, format_option, loaded_from, moment_from, tell_json
+from board_reports.cli.common import (
+    DONE,
+    FAILED,
+    Failed,
+    format_option,
+    loaded_from,
+    moment_from,
+    public_folders,
+    tell_json,
+)
 from board_reports.cli.terms import reference_of
+from board_reports.desk.telling.placing import CannotPlace, write_private
 from board_reports.release.record.evidence import Evidence, evidence_of
 from board_reports.release.record.ledger import Ledger, Reading
 from board_reports.release.record.sheet import Sheet, document_of, html_of, printable, sheet_of
-from board_reports.release.state import State, write_atomically
+from board_reports.release.state import State
 from board_reports.reports import Register, ReportAt
 from board_reports.reports.slug import slug_of
 from board_reports.reports.standing import judge_at
@@ -42,12 +53,13 @@ def evidence(context: click.Context, reference: str, html: Path | None, form: st
       board evidence "CPR 01/2026"
       board evidence cpr-01-2026 --html evidence.html
     """  # noqa: D301 - \b is for click, and no raw string
-    project = loaded_from(context.obj).project
+    loaded = loaded_from(context.obj)
+    project = loaded.project
     moment = moment_from(None, project.settings.zone)
     found = _found(project, reference, moment)
     sheet = sheet_of(found, preview=moment.preview)
     if html is not None:
-        _write(html, html_of(sheet))
+        _write(html, html_of(sheet), public_folders(loaded))
     if form == "json":
         tell_json(document_of(found, preview=moment.preview))
     else:
@@ -90,11 +102,11 @@ def _now(project: Project, slug: str, at: datetime) -> ReportAt | None:
     return judge_at(reports[0], at, register.taken_twice) if len(reports) == 1 else None
 
 
-def _write(file: Path, page: str) -> None:
+def _write(file: Path, page: str, folders: Mapping[str, Path]) -> None:
     try:
-        write_atomically(file.absolute(), page.encode("utf-8", "replace"))
-    except OSError as error:
-        raise Failed(f"{file} cannot be written: {error.strerror or type(error).__name__}.") from None
+        write_private(file, page.encode("utf-8", "replace"), folders)
+    except CannotPlace as error:
+        raise Failed(str(error)) from None
 
 
 def _print(sheet: Sheet) -> None:

@@ -77,7 +77,7 @@ def _tell(done: Done, request: Request) -> None:
         click.echo(f"{done.reference} was not on the site.")
     elif request.on is None:
         click.echo(f"{done.reference}: its pages and files are off the site.")
-    if done.written:
+    if done.written and not done.kept:
         what = "on hold" if request.kind == "hold" else f"withdrawn on {request.on}" if request.on else "withdrawn"
         click.echo(f"Its file says that it is {what}.")
     for sentence in done.told:

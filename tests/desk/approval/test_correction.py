@@ -86,6 +86,17 @@ def test_from_the_copy_to_the_corrected_page_through_real_runs(desk, public):
     assert "correction approved" in site.board("evidence", "CPR 01/2026").output
 
 
+def test_the_public_note_is_looked_through_before_it_is_sealed(desk, public):
+    assert desk.site.nightly("2026-06-10T11:00").exit_code == 0
+    begin(desk)
+    for notes in (("Ring 029 2018 0123.", "Cywirwyd lliw."), (NOTE, "Ffoniwch 029 2018 0123.")):
+        result = desk.approve("--correction", notes[0], "--correction-cy", notes[1])
+        assert result.exit_code == 1, result.output
+        assert "revision_note: This looks like a telephone number." in result.output
+        assert "2018 0123" not in result.output
+        assert (public / "_correction").is_dir()
+
+
 def test_a_single_file_becomes_a_folder_and_stays_public(desk, clock):
     site = desk.site
     path = builders.write_report(desk.reports, "winter", body=f"The panel found {OLD} there.\n", approved_date=None)

@@ -123,8 +123,8 @@ def test_site_in_english_alone_has_one_text(site):
 def test_welsh_government_reads_since_when_it_is_published(both):
     welsh, english = parts(both, Kind.WELSH_GOVERNMENT)
     assert "goes with the copy of the report CPR 01/2026 that Example Board sends to Welsh Government" in english
-    assert "It has been published on the Board's website since 1 June 2026." in english
-    assert "Mae wedi'i gyhoeddi ar wefan y Bwrdd ers 1 Mehefin 2026." in welsh
+    assert "Its publication date on the Board's website is 1 June 2026." in english
+    assert "Ei ddyddiad cyhoeddi ar wefan y Bwrdd yw 1 Mehefin 2026." in welsh
     assert "https://board.example/cy/reports/cpr-01-2026/" in welsh
 
 

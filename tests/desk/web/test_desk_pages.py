@@ -92,6 +92,10 @@ def test_a_withdrawal_now_and_one_on_a_later_day(public):
     assert "CPR 01/2026 is off the site" in text_of(now)
     assert public.acts()[-1] == ("withdrawn", MARY)
     assert front(public.site)["withdrawn_date"] == date(2026, 6, 10)
+    back = public.send(f"/reports/{SLUG}/take-down", {"reason": "Another", "when": "later", "day": "2026-07-01"})
+    assert "CPR 01/2026 was not changed" in text_of(back)
+    assert front(public.site)["withdrawn_date"] == date(2026, 6, 10)
+    assert front(public.site)["withdrawn_reason"] == REASON
 
 
 @pytest.mark.parametrize(
@@ -160,7 +164,9 @@ def test_a_report_that_never_was_public_is_released_with_a_new_date(site, desk):
     assert desk.send(f"/reports/{SLUG}/release", {"day": ""}).status_code == 422
     past = desk.send(f"/reports/{SLUG}/release", {"day": "2026-06-01"})
     assert (past.status_code, "in the past" in past.text) == (422, True)
-    done = desk.send(f"/reports/{SLUG}/release", {"day": "15/06/2026"})
+    asked = desk.send(f"/reports/{SLUG}/release", {"day": "15/06/2026"})  # read in one way here, in another elsewhere
+    assert "Write the day with the year first: 2026-06-15." in asked.text
+    done = desk.send(f"/reports/{SLUG}/release", {"day": "2026-06-15"})
     assert done.headers["Location"] == f"/reports/{SLUG}/"
     assert front(site)["publication_date"] == date(2026, 6, 15)
     assert "hold" not in front(site)

@@ -67,8 +67,6 @@ class _Scan:
         everything = sorted({*files.parts, *files.others})
         published = self.published()
         for number, name in enumerate(everything, 1):
-            if name not in published and name not in files.parts:
-                continue
             stem = re.sub(r"\.\w{1,8}$", "", name)
             apart = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])", " ", stem)
             readings = dict.fromkeys(
@@ -86,6 +84,8 @@ class _Scan:
                 path.parent / f"(file {number}, named for somebody){path.suffix}", self.report.settings.root
             )
             self.told[told_path(path, self.report.settings.root)] = hidden
+            if name not in published and name not in files.parts:
+                continue  # it stays here, and is only not to be named
             where = f"It stands in the name of the file that is number {number} in its folder by name."
             line = self.line_naming(name)
             for kind in KINDS:

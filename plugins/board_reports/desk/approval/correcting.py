@@ -8,12 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from board_reports.desk.anonymity.finding import Findings as Found
 from board_reports.desk.approval.bringing_in import bring_in
 from board_reports.desk.approval.facts import facts_of
 from board_reports.desk.approval.locking import alone
 from board_reports.desk.approval.noting import entry_of, is_noted, note
 from board_reports.desk.approval.refused import CannotApprove
-from board_reports.desk.approval.sealing import Approved, Finder, Sealing, found_in, write_all
+from board_reports.desk.approval.sealing import Approved, Finder, Findings, Sealing, found_in, write_all
 from board_reports.desk.approval.starting import PUBLIC_OR_HELD
 from board_reports.desk.approval.targets import correction_of, present
 from board_reports.release.basics import Basics
@@ -64,6 +65,7 @@ class Correction:
             writes, after = (), None
             problems.append(Problem(correction.source, None, None, str(error), getattr(error, "fix", "")))
         problems += self._of_its_own(correction, after)
+        findings = self._with_notes(findings, correction, writes)
         return Sealing(
             report=correction,
             facts=(*facts_of(after or correction), ("Takes the place of", report.source)),
@@ -137,6 +139,29 @@ class Correction:
             main = _prepared(main.path, {**self._changes(report), "approved_digest": seal})
             after = as_written(correction, main.new, twin.new if twin else None)
         return (*([twin] if twin else []), main), after
+
+    def _with_notes(
+        self, findings: Findings | None, correction: Report, writes: tuple[Prepared, ...]
+    ) -> Findings | None:
+        """The findings, with those in the notes, which stand in no file until the correction is brought in."""
+        if not isinstance(findings, Found) or not callable(self.findings) or not writes:
+            return findings
+        with TemporaryDirectory() as folder:
+            texts = {write.path.name: Path(folder, write.path.name) for write in writes}
+            for write in writes:
+                texts[write.path.name].write_bytes(write.new)
+            welsh = correction.files.welsh
+            files = replace(
+                correction.files,
+                english=texts[correction.files.english.name],
+                welsh=texts[welsh.name] if welsh else None,
+            )
+            found = self.findings(read_report(files, correction.settings))
+        told = {correction.files.english.name: correction.source}
+        told |= {welsh.name: told_path(welsh, self.basics.root)} if welsh else {}
+        shown = found.open if isinstance(found, Found) else ()
+        notes = tuple(replace(one, file=told[Path(one.file).name]) for one in shown if one.key == "revision_note")
+        return replace(findings, open=(*(one for one in findings.open if one.key != "revision_note"), *notes))
 
     def _against(self, report: Report, register: Register, correction: Report) -> Iterator[Problem]:
         """What speaks against it beside the report that is public now."""

@@ -22,7 +22,7 @@ def reason_in(text: str) -> tuple[str, str | None]:
 
 
 def day_in(text: str) -> tuple[date | None, str | None]:
-    """A day as a date field sends it, YYYY-MM-DD, or as people write it, DD/MM/YYYY."""
+    """A day as a date field sends it, YYYY-MM-DD. DD/MM/YYYY can be read in two ways: the fault says what to write."""
     given = text.strip()
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
@@ -30,7 +30,7 @@ def day_in(text: str) -> tuple[date | None, str | None]:
         except ValueError:
             continue
         if FIRST_YEAR <= day.year <= LAST_YEAR:
-            return day, None
+            return (day, None) if form == "%Y-%m-%d" else (None, f"Write the day with the year first: {day}.")
         return None, f"The year has to be between {FIRST_YEAR} and {LAST_YEAR}: correct it."
     return None, "Give a day, for example 2026-12-14." if given else "Give a day."
 

@@ -32,10 +32,13 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "",
     ),
     "signatures": (
-        "1 signature was left out, with names and dates beside it. If reviewers are to be named, write their names.",
+        (
+            "1 signature was left out, with names and dates beside it. "
+            "If reviewers are to be named, write their names. Look whether any of the report went with it."
+        ),
         (
             "{n} lines of signatures were left out, with the names and dates beside them. "
-            "Where reviewers are to be named, write their names."
+            "Where reviewers are to be named, write their names. Look whether any of the report went with them."
         ),
     ),
     "signature_pictures": ("1 picture of a signature was left out.", "{n} pictures of signatures were left out."),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from board_reports.release.basics import Basics
 from board_reports.release.commands.orders import lift, orders_in
-from board_reports.release.commands.takedown import Unknown
+from board_reports.release.commands.takedown import Unknown, withdrawn_on
 from board_reports.release.record.evidence import Evidence, count_days, evidence_of
 from board_reports.release.record.ledger import Entry, Event, Ledger
 from board_reports.release.state import State
@@ -50,6 +50,8 @@ def give_back(
     if len(found) > 1:
         raise NotNow(f"Its reference is taken twice ({', '.join(one.source for one in found)}): correct one of them.")
     report = found[0]
+    if day := withdrawn_on(report, at):
+        raise NotNow(f"It is withdrawn since {day}, and stays off the site whatever a hold says.")
     if "hold" not in report.front.values and slug not in orders_in(state):
         raise NotNow("It is not on hold.")
     ledger = Ledger(state.ledger, basics.ledger_copy)

@@ -44,12 +44,16 @@ class Request:
 
 @dataclass
 class Done:
-    """What came of it: whether the report was on the site, whether its file says so now, and what to tell."""
+    """What came of it: whether the report was on the site, whether its file says so now, and what to tell.
+
+    `kept` says that the file said so before, and was left as it is.
+    """
 
     reference: str
     was_public: bool = False
     off_site: bool = False
     written: bool = False
+    kept: bool = False
     failed: bool = False
     told: list[str] = field(default_factory=list)
 
@@ -199,6 +203,11 @@ def _write(state: State, request: Request, slug: str, found: tuple[Report, ...],
     elif len(found) > 1:
         sources = ", ".join(report.source for report in found)
         done.fail(f"Its reference is taken twice ({sources}), so nothing was written: correct one of them.")
+    elif (withdrawn := withdrawn_on(found[0], request.at)) and later:
+        done.fail(f"It is withdrawn since {withdrawn}. That has come, and is not moved to a later day.")
+    elif said := _said_already(request, found[0], withdrawn):
+        done.written = done.kept = True
+        done.told.append(said)
     else:
         from board_reports.reports.resealing import prepare  # noqa: PLC0415 - late, as all here
         from board_reports.reports.rewriting import CannotRewrite  # noqa: PLC0415
@@ -214,6 +223,21 @@ def _write(state: State, request: Request, slug: str, found: tuple[Report, ...],
     if done.written and not later and not _run_under_way(state):
         with state.swap_lock():
             lift(state, slug)
+
+
+def withdrawn_on(report: Report, at: datetime) -> date | None:
+    """The day of a withdrawal that stands in the report's file and has come by `at` (London); else None."""
+    day = report.front.values.get("withdrawn_date")
+    return day if isinstance(day, date) and day <= at.astimezone(report.settings.zone).date() else None
+
+
+def _said_already(request: Request, report: Report, withdrawn: date | None) -> str | None:
+    """What to tell where the file keeps the report down already: the first reason is not written over."""
+    if withdrawn:
+        return f"Its file says since {withdrawn} that it is withdrawn, and was left as it is."
+    if request.kind == "hold" and isinstance(report.front.values.get("hold"), str):
+        return "It was on hold already: the reason in its file is kept."
+    return None
 
 
 def _record(

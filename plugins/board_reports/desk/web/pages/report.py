@@ -102,8 +102,8 @@ def _can(one: ReportAt | None) -> frozenset[str]:
     """What makes sense for a report of this standing. Taking down always does: it may be public for all we know."""
     if one is None:
         return frozenset({"hold", "withdraw"})
-    if one.standing is Standing.HELD or (one.report.fields and one.report.fields.hold):
-        return frozenset({"release", "withdraw"})
     if one.standing in (Standing.WITHDRAWN, Standing.EXPIRED):
         return frozenset()
+    if one.standing is Standing.HELD or (one.report.fields and one.report.fields.hold):
+        return frozenset({"release", "withdraw"})
     return frozenset({"hold", "withdraw"})
