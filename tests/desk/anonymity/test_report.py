@@ -11,6 +11,7 @@ from PIL.PngImagePlugin import PngInfo
 import builders
 from board_reports.desk.anonymity import KINDS, findings_of, read_names
 from board_reports.desk.anonymity.names_file import add_names
+from board_reports.desk.anonymity.scanning import told_names
 from board_reports.reports.drafts import read_draft
 
 TOKENS = [f"Zeb{letter}{other}rwyn Quillthorpe" for letter in "aeiou" for other in "bdfgl"]
@@ -159,6 +160,16 @@ def test_a_file_that_is_named_for_somebody_is_told_by_its_number(reports, names)
     assert ("name", "published_reports/winter/index.md") in kinds
     assert ("telephone", "published_reports/winter/(file 1, named for somebody).pdf") in kinds
     assert "quillthorpe" not in builders.told(one.problem for one in findings.open if one.start is None).lower()
+
+
+def test_a_file_that_is_not_published_is_not_named_either(reports, names):
+    english = builders.write_report(reports, "winter/")
+    builders.write(english.parent / "Zebabrwyn Quillthorpe.jpg", b"x")
+    report = builders.only(reports)
+    assert found(report, names).open == ()
+    ((file, instead),) = told_names(report, names).items()
+    assert file.endswith("/Zebabrwyn Quillthorpe.jpg")
+    assert instead.endswith("/(file 1, named for somebody).jpg")
 
 
 @pytest.mark.parametrize(
