@@ -7,7 +7,7 @@ from journeys.council import council
 from journeys.reviewers_word import ENGLISH
 from journeys.test_by_commands import OFFICE, is_gone, is_public
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
