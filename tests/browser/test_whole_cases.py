@@ -2,10 +2,10 @@
 
 import pytest
 
-from journeys.at_the_desk import PAGES, REFERENCE, AtTheDesk
+from journeys.at_the_desk import AtTheDesk
+from journeys.case import OFFICE, PAGES, REFERENCE, is_gone, is_public
 from journeys.council import council
 from journeys.reviewers_word import ENGLISH
-from journeys.test_by_commands import OFFICE, is_gone, is_public
 
 pytestmark = pytest.mark.slow
 

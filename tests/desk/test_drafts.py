@@ -64,7 +64,7 @@ def test_a_crash_in_the_middle_leaves_nothing(reports, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(drafts, "_sync", fail)
+    monkeypatch.setattr(drafts, "sync_folder", fail)
     with pytest.raises(CannotDraft, match="No space left"):
         make(reports)
     assert names(reports) == []

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from journeys.case import REFERENCE
 from journeys.reviewers_word import ENGLISH, SCHOOL, TELEPHONE, WELSH, word_file
 
-REFERENCE = "CPR 01/2027"
 DRAFT = "/write/draft/cpr-01-2027"
-PAGES = ("/reports/cpr-01-2027/", "/cy/reports/cpr-01-2027/")
 
 
 def no_picture(_name):

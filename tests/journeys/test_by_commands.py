@@ -5,14 +5,11 @@ import re
 
 import pytest
 
+from journeys.case import OFFICE, PAGES, REFERENCE, is_gone, is_public
 from journeys.council import council
 from journeys.reviewers_word import ENGLISH, SCHOOL, TELEPHONE, WELSH, word_file
 
 pytestmark = pytest.mark.slow
-
-REFERENCE = "CPR 01/2027"
-PAGES = ("/reports/cpr-01-2027/", "/cy/reports/cpr-01-2027/")
-OFFICE = ("OFFICE-BLOCK-TOKEN", "SIGNATURE-TOKEN", "AUTHOR-TOKEN", "HEADER-TOKEN", "COMMENT-TOKEN", TELEPHONE, SCHOOL)
 
 
 @pytest.fixture
@@ -52,16 +49,6 @@ def described(text):
     new, count = re.subn(r"!\[[^\]]*\]", "![Three boxes in a row, each with an arrow to the next]", text)
     assert count == 1
     return new
-
-
-def is_gone(place, *, how=410):
-    """Whether nothing of the report answers, in either language."""
-    return [place.answers(page) for page in PAGES] == [how, how]
-
-
-def is_public(place):
-    """Whether the report answers in both languages."""
-    return [place.answers(page) for page in PAGES] == [200, 200]
 
 
 def test_from_the_word_file_to_the_last_day(place):

@@ -65,7 +65,7 @@ def test_what_is_on_the_disk_already_is_not_put_there_again(tmp_path, monkeypatc
     os.link(other, tree / "linked")
     os.link(before / "stays", tree / "sub" / "moved")
     synced = []
-    monkeypatch.setattr(swap, "_sync", lambda path: synced.append(os.path.relpath(path, tree)))
+    monkeypatch.setattr(swap, "sync", lambda path: synced.append(os.path.relpath(path, tree)))
     swap.sync_tree(tree, before)
     assert sorted(synced) == [".", "changes", "copy", "linked", "sub", "sub/moved"]
     synced.clear()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from board_reports.cli.taking_down import MOST_REASON, day_of, now, who_asks
+from board_reports.cli.taking_down import day_of, now, who_asks
 from board_reports.cli.terms import (
     DONE,
     FAILED,
@@ -21,6 +21,7 @@ from board_reports.cli.terms import (
     tell_json,
     tell_problems,
 )
+from board_reports.release.commands.takedown import MOST_REASON
 from board_reports.release.run import configured
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _finder(config_file: Path) -> Callable[[Report], Findings]:
         raise Failed("\n".join(map(str, wrong)))
 
     def found(report: Report) -> Findings:
-        findings = findings_of(report, names, own_details(project))
+        findings = findings_of(report, names, own_details(project.board))
         return replace(findings, unread=(*unread, *findings.unread))
 
     return found

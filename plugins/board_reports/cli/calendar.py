@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from board_reports.cli.common import DONE, FAILED, Failed, as_of_option, loaded_from, moment_from, public_folders
-from board_reports.desk.telling.placing import CannotPlace, write_private
+from board_reports.cli.common import DONE, FAILED, as_of_option, keep_private, loaded_from, moment_from, public_folders
 from board_reports.reports import Register
 
 
@@ -52,10 +51,7 @@ def calendar(context: click.Context, output: Path | None, as_of: str | None) -> 
     if output is None:
         click.echo(data, nl=False)
     else:
-        try:
-            write_private(output, data, public_folders(loaded))
-        except CannotPlace as error:
-            raise Failed(str(error)) from None
+        keep_private(output, data, public_folders(loaded))
         click.echo(f"Written to {output}. It is not for publication.")
     for sentence in left_aside(standings, examples=examples):
         click.echo(sentence, err=True)

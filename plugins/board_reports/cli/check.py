@@ -50,7 +50,7 @@ def check(context: click.Context, reference: str | None, form: str, *, drafts: b
     except CannotRead as error:
         raise Failed(f"{error.message} {error.fix}") from None
     names, faults, unread = names_of(project, config_file)
-    anonymity = check_reports(reports, names, own_details(project))
+    anonymity = check_reports(reports, names, own_details(project.board))
     others = _of_the_reports(reports) if reference else _of_the_site(loaded, register, standings, reports)
     problems = in_order([*anonymity.hide(others), *anonymity.problems, *faults])
     not_checked = in_order([*anonymity.unread, *unread])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from board_reports.cli.terms import (
     tell_json,
     tell_problems,
 )
-from board_reports.desk.telling.placing import folders_of
+from board_reports.desk.telling.placing import CannotPlace, folders_of, write_private
 from board_reports.release.configuration import read_basics
 from board_reports.site.build import BuildFailed, Loaded, load
 from board_reports.site.moment import VARIABLE, Moment, moment_of
@@ -32,6 +33,7 @@ __all__ = [
     "Failed",
     "as_of_option",
     "format_option",
+    "keep_private",
     "loaded_from",
     "moment_from",
     "public_folders",
@@ -62,3 +64,11 @@ def public_folders(loaded: Loaded) -> dict[str, Path]:
     """The folders that what is not for publication must not be in, by what a user calls them."""
     folders = folders_of(read_basics(Path(str(loaded.config.config_file_path))))
     return folders | {"the built site": loaded.project.root / str(loaded.config.site_dir)}
+
+
+def keep_private(file: Path, data: bytes, folders: Mapping[str, Path]) -> None:
+    """Write what is not for publication for this account alone, in none of the folders; one message where it cannot."""
+    try:
+        write_private(file, data, folders)
+    except CannotPlace as error:
+        raise Failed(str(error)) from None

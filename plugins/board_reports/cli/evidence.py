@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -13,13 +12,13 @@ from board_reports.cli.common import (
     FAILED,
     Failed,
     format_option,
+    keep_private,
     loaded_from,
     moment_from,
     public_folders,
     tell_json,
 )
 from board_reports.cli.terms import reference_of
-from board_reports.desk.telling.placing import CannotPlace, write_private
 from board_reports.release.record.evidence import Evidence, evidence_of
 from board_reports.release.record.ledger import Ledger, Reading
 from board_reports.release.record.sheet import Sheet, document_of, html_of, printable, sheet_of
@@ -59,7 +58,7 @@ def evidence(context: click.Context, reference: str, html: Path | None, form: st
     found = _found(project, reference, moment)
     sheet = sheet_of(found, preview=moment.preview)
     if html is not None:
-        _write(html, html_of(sheet), public_folders(loaded))
+        keep_private(html, html_of(sheet).encode("utf-8", "replace"), public_folders(loaded))
     if form == "json":
         tell_json(document_of(found, preview=moment.preview))
     else:
@@ -100,13 +99,6 @@ def _now(project: Project, slug: str, at: datetime) -> ReportAt | None:
     register = Register.read(project.reports_dir, project.settings)
     reports = register.find(slug)
     return judge_at(reports[0], at, register.taken_twice) if len(reports) == 1 else None
-
-
-def _write(file: Path, page: str, folders: Mapping[str, Path]) -> None:
-    try:
-        write_private(file, page.encode("utf-8", "replace"), folders)
-    except CannotPlace as error:
-        raise Failed(str(error)) from None
 
 
 def _print(sheet: Sheet) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from board_reports.cli.common import DONE, FAILED, Failed, moment_from, refuse_as_of
+from board_reports.cli.common import DONE, FAILED, Failed, keep_private, moment_from, refuse_as_of
 from board_reports.cli.taking_down import who_asks
 from board_reports.cli.terms import reference_of
 from board_reports.desk.telling.notice import Kind, NoNotice, draft_of, notice_for, text_of
-from board_reports.desk.telling.placing import CannotPlace, folders_of, write_private
+from board_reports.desk.telling.placing import folders_of
 from board_reports.desk.telling.sending import Sent, addresses_of, not_to_be_sent, send_notice
 from board_reports.release.basics import Basics
 from board_reports.release.record.sheet import printable
@@ -102,10 +102,7 @@ def _show(state: State, basics: Basics, one: ReportAt, kind: Kind, eml: Path | N
     if eml is None:
         click.echo(f"Subject: {mail['Subject']}\n\n{text_of(mail)}", nl=False)
     else:
-        try:
-            write_private(eml, draft_of(mail), folders_of(basics))
-        except CannotPlace as error:
-            raise Failed(str(error)) from None
+        keep_private(eml, draft_of(mail), folders_of(basics))
         click.echo(f"Written to {eml}: open it, add the addresses, and send it.")
     if why := not_to_be_sent(state, basics, one, kind):
         click.echo(f"Not to be sent yet. {why}", err=True)

@@ -14,15 +14,14 @@ from rich.text import Text
 from board_reports.cli.common import (
     DONE,
     FAILED,
-    Failed,
     as_of_option,
     format_option,
+    keep_private,
     loaded_from,
     moment_from,
     public_folders,
     tell_json,
 )
-from board_reports.desk.telling.placing import CannotPlace, write_private
 from board_reports.release.current import CurrentRelease
 from board_reports.release.record.evidence import Shortfall, shortfalls
 from board_reports.release.record.ledger import Ledger
@@ -101,10 +100,7 @@ def _write_page(file: Path, standings: Standings, release: CurrentRelease, loade
         checked_at=release.checked,
         preview=preview,
     )
-    try:
-        write_private(file, page.encode("utf-8", "replace"), public_folders(loaded))
-    except CannotPlace as error:
-        raise Failed(str(error)) from None
+    keep_private(file, page.encode("utf-8", "replace"), public_folders(loaded))
 
 
 def document(standings: Standings, release: CurrentRelease, project: Project) -> dict[str, Any]:

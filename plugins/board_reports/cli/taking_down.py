@@ -11,10 +11,8 @@ import click
 
 from board_reports.cli.outside import LINES
 from board_reports.cli.terms import DONE, FAILED, Failed
-from board_reports.release.commands.takedown import Done, Request, Unknown, take_down
+from board_reports.release.commands.takedown import MOST_REASON, Done, Request, Unknown, take_down
 from board_reports.release.run import configured
-
-MOST_REASON = 500  # characters
 
 
 def now() -> datetime:

@@ -47,7 +47,7 @@ def waive(context: click.Context, reference: str, digests: tuple[str, ...], reas
     names, faults, _ = names_of(project, config_file)
     if faults:
         raise Failed("\n".join(str(fault) for fault in faults))
-    found = [(report, findings_of(report, names, own_details(project))) for report in reports]
+    found = [(report, findings_of(report, names, own_details(project.board))) for report in reports]
     wanted = list(dict.fromkeys(digest.strip().lower() for digest in digests))
     _refuse_unknown(wanted, [findings for _, findings in found])
     for report, findings in found:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from board_reports.release.state import sync_folder
 from board_reports.reports import Register, Settings, slug_of
 from board_reports.reports.validate import fault_in
 
@@ -114,13 +115,13 @@ def make_draft(  # noqa: PLR0917 - where, which and what
         try:
             for name, data in files.items():
                 _write(beside / name, data)
-            _sync(beside)
+            sync_folder(beside)
             _refuse_existing(folder, root)  # as late as can be
             beside.rename(folder)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
-        _sync(reports_dir)
+        sync_folder(reports_dir)
     except OSError as error:
         raise CannotDraft(f"The draft cannot be written ({error.strerror}).") from None
     return folder
@@ -153,7 +154,7 @@ def add_to_draft(folder: Path, root: Path, files: Mapping[str, bytes]) -> None:
                 made.append(folder / name)
             finally:
                 beside.unlink(missing_ok=True)
-        _sync(folder)
+        sync_folder(folder)
     except FileExistsError as error:
         _take_back(made)
         name = Path(str(error.filename)).name
@@ -180,14 +181,6 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _file(head: str, body: str) -> str:

@@ -130,7 +130,12 @@ def clear_halves(path: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Put a folder's own entries on the disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    sync(folder, os.O_DIRECTORY)
+
+
+def sync(path: Path | str, flags: int = 0) -> None:
+    """Put a file's bytes, or a folder's own entries, on the disk; `flags` are more of those that open it."""
+    handle = os.open(path, os.O_RDONLY | flags)
     try:
         os.fsync(handle)
     finally:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from board_reports.release.manifest import Manifest
 from board_reports.release.record.noticing import NAME as NOTICED
-from board_reports.release.state import State, clear_halves, sync_folder, write_atomically
+from board_reports.release.state import State, clear_halves, sync, sync_folder, write_atomically
 
 WRITERS = 8  # threads that wait for the disk at once
 
@@ -65,8 +65,8 @@ def sync_tree(tree: Path, before: Path | None = None) -> None:
         old = before and os.path.join(before, os.path.relpath(folder, tree))  # noqa: PTH118 - thousands of them
         files.extend(os.path.join(folder, name) for name in names if not (old and _same(folder, old, name)))  # noqa: PTH118
     with ThreadPoolExecutor(WRITERS) as pool:
-        list(pool.map(_sync, files))
-        list(pool.map(_sync, reversed(folders)))
+        list(pool.map(sync, files))
+        list(pool.map(sync, reversed(folders)))
 
 
 def _same(folder: str, old: str, name: str) -> bool:
@@ -78,14 +78,6 @@ def _same(folder: str, old: str, name: str) -> bool:
         return os.path.samestat(new, os.lstat(os.path.join(old, name)))  # noqa: PTH118
     except OSError:
         return False
-
-
-def _sync(path: str) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def sweep(state: State, keep: int) -> list[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from board_reports.reports.front_matter import read_front_matter
-from board_reports.reports.located import CannotRewrite, Entry, Layout, located
-from board_reports.reports.rewriting import quoted
+from board_reports.reports.located import CannotRewrite, Entry, Layout
+from board_reports.reports.rewriting import opened, quoted
 
 _DASH = re.compile(r"^(?P<indent>[ ]*)-(?P<gap>[ ]+)\S", re.MULTILINE)
 _BY_HAND = "Add it by hand, as a list with one key in each line."
@@ -23,13 +22,7 @@ def appended(data: bytes, key: str, item: Mapping[str, str]) -> bytes:
     Raises ValueError for a text that cannot stand in one line, and CannotRewrite where the file is not plain enough.
     """
     values = {name: quoted(text) for name, text in item.items()}
-    old = read_front_matter(data)
-    if not old.readable:
-        fault = old.faults[0]
-        raise CannotRewrite(fault.message, fault.fix, line=fault.line, key=fault.key)
-    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-    text = data.decode("utf-8-sig")
-    layout = located(text, old.body_line)
+    old, mark, text, layout = opened(data)
     entry = layout.entries.get(key)
     if entry is None:
         begin = layout.close

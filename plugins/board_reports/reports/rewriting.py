@@ -34,13 +34,7 @@ def rewritten(data: bytes, changes: Mapping[str, object | None]) -> bytes:
     CannotRewrite where the file is not plain enough to be changed safely.
     """
     lines = {key: None if value is None else _written(key, value) for key, value in changes.items()}
-    old = read_front_matter(data)
-    if not old.readable:
-        fault = old.faults[0]
-        raise CannotRewrite(fault.message, fault.fix, line=fault.line, key=fault.key)
-    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-    text = data.decode("utf-8-sig")
-    layout = located(text, old.body_line)
+    old, mark, text, layout = opened(data)
     faults: tuple[Fault, ...] = ()
     for edits in _ways(layout, text, lines):
         new = mark + _edited(text, edits).encode()
@@ -50,6 +44,20 @@ def rewritten(data: bytes, changes: Mapping[str, object | None]) -> bytes:
         faults = () if again.readable else again.faults
     message = faults[0].message if faults else "The front matter cannot be changed without changing more than that."
     raise CannotRewrite(message, "Change the keys by hand, each with its value in one line.")
+
+
+def opened(data: bytes) -> tuple[FrontMatter, bytes, str, Layout]:
+    """A file that is to be changed: its front matter, its byte-order mark or none, its text, and where each key stands.
+
+    Raises CannotRewrite where the front matter cannot be read, or is not plain enough.
+    """
+    front = read_front_matter(data)
+    if not front.readable:
+        fault = front.faults[0]
+        raise CannotRewrite(fault.message, fault.fix, line=fault.line, key=fault.key)
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    text = data.decode("utf-8-sig")
+    return front, mark, text, located(text, front.body_line)
 
 
 def _written(key: str, value: object) -> str:

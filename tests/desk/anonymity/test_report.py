@@ -11,7 +11,7 @@ from PIL.PngImagePlugin import PngInfo
 import builders
 from board_reports.desk.anonymity import KINDS, findings_of, read_names
 from board_reports.desk.anonymity.names_file import add_names
-from board_reports.desk.anonymity.scanning import told_names
+from board_reports.desk.anonymity.scanning import scanned
 from board_reports.reports.drafts import read_draft
 
 TOKENS = [f"Zeb{letter}{other}rwyn Quillthorpe" for letter in "aeiou" for other in "bdfgl"]
@@ -166,8 +166,9 @@ def test_a_file_that_is_not_published_is_not_named_either(reports, names):
     english = builders.write_report(reports, "winter/")
     builders.write(english.parent / "Zebabrwyn Quillthorpe.jpg", b"x")
     report = builders.only(reports)
-    assert found(report, names).open == ()
-    ((file, instead),) = told_names(report, names).items()
+    findings, told = scanned(report, names)
+    assert findings.open == ()
+    ((file, instead),) = told.items()
     assert file.endswith("/Zebabrwyn Quillthorpe.jpg")
     assert instead.endswith("/(file 1, named for somebody).jpg")
 

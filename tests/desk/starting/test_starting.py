@@ -245,7 +245,7 @@ def test_until_it_is_whole_nothing_is_there(home, monkeypatch):
         assert {*beside.rglob("*"), beside} == set(synced)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(making, "_sync", synced.append)
+    monkeypatch.setattr(making, "sync", synced.append)
     monkeypatch.setattr(Path, "rename", stopped)
     with pytest.raises(KeyboardInterrupt):
         start_site(home / "ours", Asked(), today=TODAY)

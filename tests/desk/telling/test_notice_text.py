@@ -248,3 +248,10 @@ def test_command_refuses_a_reference_that_is_taken_twice(both, monkeypatch):
     done = both.board("notice", "CPR 01/2026")
     assert done.exit_code == 1
     assert "Its reference is taken twice." in done.output
+
+
+def test_a_mistake_in_who_publishes_is_told_in_a_sentence(both):
+    configuration = both.config.read_text("utf-8")
+    both.config.write_text(configuration.replace("telephone:", "telefone:"), "utf-8")
+    with pytest.raises(NoNotice, match="has no key telefone"):
+        notice(both)

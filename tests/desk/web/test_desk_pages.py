@@ -63,7 +63,7 @@ def test_a_site_that_hangs_keeps_nobody_waiting(public, monkeypatch):
 
 def test_a_silent_nightly_run_is_told(public, monkeypatch):
     async def stale(_home, _slugs, at):
-        return seen_outside.SeenOutside(at, reached=True, checked_at=at - seen_outside.STALE * 2)
+        return seen_outside.SeenOutside(at, reached=True, checked_at=at - seen_outside.MAX_AGE * 2)
 
     monkeypatch.setattr(seen_outside, "_looked", stale)
     assert "has not been there for more than 26 hours" in text_of(public.get())

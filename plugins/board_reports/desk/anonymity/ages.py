@@ -5,23 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from board_reports.desk.anonymity.word_lists import words_in
+from board_reports.desk.anonymity.word_lists import any_of
 
 Place = tuple[int, int]
 
 
-def _any_of(name: str) -> str:
-    return "|".join(sorted(words_in(name), key=len, reverse=True))
-
-
 _S = r"[ \n]"
 
-_UNIT = _any_of("numbers below twenty")
-_NUMBER = rf"(?:[0-9]{{1,3}}(?:[.,][0-9])?|(?:{_any_of('tens')})(?:[ -](?:{_UNIT}))?|{_UNIT}|a)"
+_UNIT = any_of("numbers below twenty")
+_NUMBER = rf"(?:[0-9]{{1,3}}(?:[.,][0-9])?|(?:{any_of('tens')})(?:[ -](?:{_UNIT}))?|{_UNIT}|a)"
 _SPAN = r"(?:weeks?|wks?|days?|hours?)"
 _MORE = rf"(?:{_S}and{_S}(?:a{_S}half|{_NUMBER}{_S}{_SPAN}))?"
 _LENGTH = rf"{_NUMBER}(?:{_S}and{_S}a{_S}half)?[ \n-]{{0,2}}{_SPAN}{_MORE}"
-_ABOUT = rf"(?:(?:{_any_of('about')}){_S}){{0,4}}"
+_ABOUT = rf"(?:(?:{any_of('about')}){_S}){{0,4}}"
 _ENGLISH = re.compile(
     rf"\b{_LENGTH}[ \n-](?:old|of{_S}age)\b"
     rf"|\baged?{_S}?:?{_S}?{_ABOUT}{_LENGTH}\b"
@@ -30,7 +26,7 @@ _ENGLISH = re.compile(
 )
 _SHORTHAND = re.compile(r"(?<![\w/.])[0-9]{1,2}(?:\+[0-9])?/(?:52|7)(?![\w/])")  # 11/52: how nurses write 11 weeks
 
-_CY_NUMBER = rf"(?:[0-9]{{1,3}}|{_any_of('Welsh numbers')})"
+_CY_NUMBER = rf"(?:[0-9]{{1,3}}|{any_of('Welsh numbers')})"
 _CY_SPAN = r"(?:wythnos(?:au)?|diwrnod|ddiwrnod|niwrnod|dyddiau|ddyddiau|nyddiau|awr|oriau)"
 _CY_TEENS = rf"(?:{_S}ar{_S}(?:ddeg|bymtheg|hugain))?"
 _CY_MORE = rf"(?:{_S}(?:a|ac){_S}(?:hanner|{_CY_NUMBER}{_S}{_CY_SPAN}))?"

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from board_reports.desk.anonymity.word_lists import words_in
+from board_reports.desk.anonymity.word_lists import any_of
 
 Place = tuple[int, int]
 
-_MONTHS = "|".join(sorted(words_in("months"), key=len, reverse=True))
-_MONTH = rf"(?:{_MONTHS})\b\.?"
+_MONTH = rf"(?:{any_of('months')})\b\.?"
 
 _ORDINAL_WORDS = (
     "(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|"

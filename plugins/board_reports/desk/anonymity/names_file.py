@@ -97,6 +97,12 @@ def remove_names(path: Path, lines: Iterable[str]) -> Kept:
     return Kept(changed, given - changed, len(entries))
 
 
+def private_names(path: Path, *, root: Path, folders: Iterable[Path]) -> Names | None:
+    """The list in `path`, where it lies out of the public's reach; raises CannotReadNames otherwise."""
+    refuse_public_place(path, root=root, folders=folders)
+    return read_names(path)
+
+
 def refuse_public_place(path: Path, *, root: Path, folders: Iterable[Path]) -> None:
     """Raise CannotReadNames when `path` lies where it could be published or shared: in the project or a repository.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from board_reports.desk.anonymity.word_lists import words_in
+from board_reports.desk.anonymity.word_lists import any_of
 
 Place = tuple[int, int]
 
@@ -26,8 +26,7 @@ _EMAIL = re.compile(
     r"(?:[\w-]{1,63}(?:\.|[ ]?[(\[{](?:dot|DOT)[)\]}][ ]?)){1,8}[^\W\d_]{2,24}\b"
 )
 
-_AREAS = words_in("postcode areas")
-_OUTWARD = rf"(?:{'|'.join(sorted(_AREAS, key=len, reverse=True))})[0-9][0-9A-HJKMNP-Y]?"
+_OUTWARD = rf"(?:{any_of('postcode areas')})[0-9][0-9A-HJKMNP-Y]?"
 _POSTCODE = re.compile(
     rf"(?<![A-Za-z0-9])(?:(?:{_OUTWARD})(?P<gap>[ \n]?)(?P<inward>[0-9][ABD-HJLNP-UW-Z]{{2}})|GIR ?0AA)(?![A-Za-z0-9])",
     re.IGNORECASE,

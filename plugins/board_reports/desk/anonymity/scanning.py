@@ -27,22 +27,18 @@ def findings_of(report: Report, names: Names | None, own: Iterable[str] = ()) ->
     `names` is the private list, or None where there is none. `own` are the Board's own address, telephone and e-mail:
     what stands in them is no finding. Reads the files; never raises for what is in them.
     """
+    return scanned(report, names, own)[0]
+
+
+def scanned(report: Report, names: Names | None, own: Iterable[str] = ()) -> tuple[Findings, dict[str, str]]:
+    """The same, and how to name the files whose own name could identify somebody: by path as problems have it."""
     if report.files.broken:
-        return Findings()
+        return Findings(), {}
     scan = _Scan(report, names, "\n".join(own))
     scan.file_names()
     scan.markdown_files()
     scan.attached_files()
-    return scan.judged()
-
-
-def told_names(report: Report, names: Names | None) -> dict[str, str]:
-    """How to name a report's files whose own name could identify somebody: by path as problems have it."""
-    if report.files.broken:
-        return {}
-    scan = _Scan(report, names, "")
-    scan.file_names()
-    return scan.told
+    return scan.judged(), scan.told
 
 
 @dataclass(slots=True)
@@ -207,7 +203,7 @@ class _Scan:
 
 
 def hidden(problem: Problem, told: dict[str, str]) -> Problem:
-    """A problem with its file named as `told_names` says."""
+    """A problem with its file named as `scanned` says."""
     return replace(problem, file=told[problem.file]) if problem.file in told else problem
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from board_reports.desk.anonymity.finding import Finding, Findings
 from board_reports.desk.anonymity.names import Names
-from board_reports.desk.anonymity.names_file import CannotReadNames, read_names, refuse_public_place
-from board_reports.desk.anonymity.scanning import findings_of, hidden, told_names
+from board_reports.desk.anonymity.names_file import CannotReadNames, private_names
+from board_reports.desk.anonymity.scanning import hidden, scanned
 from board_reports.reports.folder import told_path
 from board_reports.reports.problem import Problem, in_order
 from board_reports.reports.report import Report
+from board_reports.site.board import Board
 from board_reports.site.project import Project
 
 
@@ -43,8 +44,7 @@ def names_of(project: Project, config_file: Path) -> tuple[Names | None, tuple[P
         message = "There is no list of names, so the reports were not searched for names."
         return None, (), (Problem(told, None, "names_file", message, "Set names_file, and run: board names add"),)
     try:
-        refuse_public_place(path, root=project.root, folders=public_folders(project))
-        return read_names(path), (), ()
+        return private_names(path, root=project.root, folders=public_folders(project)), (), ()
     except CannotReadNames as error:
         return None, (Problem(told, None, "names_file", error.message, error.fix),), ()
 
@@ -59,9 +59,8 @@ def public_folders(project: Project) -> tuple[Path, ...]:
     return (project.docs_dir, project.reports_dir, project.state_dir)
 
 
-def own_details(project: Project) -> tuple[str, ...]:
+def own_details(board: Board) -> tuple[str, ...]:
     """The Board's own address, telephone and e-mail, which may stand in every report."""
-    board = project.board
     return ("\n".join(board.address), board.telephone, board.email, board.urgent, board.urgent_cy)
 
 
@@ -70,13 +69,14 @@ def check_reports(reports: Iterable[Report], names: Names | None, own: tuple[str
     found: list[Findings] = []
     told: dict[str, str] = {}
     for report in reports:
-        found.append(findings_of(report, names, own))
-        told |= told_names(report, names)
-    findings = tuple(finding for one in found for finding in one.open)
+        findings, hide = scanned(report, names, own)
+        found.append(findings)
+        told |= hide
+    open_ones = tuple(finding for one in found for finding in one.open)
     return Checked(
-        findings=findings,
+        findings=open_ones,
         waived=sum(len(one.waived) for one in found),
-        problems=in_order([finding.problem for finding in findings] + [more for one in found for more in one.unused]),
+        problems=in_order([finding.problem for finding in open_ones] + [more for one in found for more in one.unused]),
         unread=in_order(more for one in found for more in one.unread),
         told=told,
     )

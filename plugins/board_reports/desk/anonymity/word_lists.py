@@ -14,6 +14,11 @@ def words_in(name: str) -> frozenset[str]:
     return _lists()[name]
 
 
+def any_of(name: str) -> str:
+    """The words of a list as the alternatives of a pattern, the longest first, so that no word hides a longer one."""
+    return "|".join(sorted(words_in(name), key=len, reverse=True))
+
+
 @cache
 def _lists() -> dict[str, frozenset[str]]:
     lists: dict[str, set[str]] = {}

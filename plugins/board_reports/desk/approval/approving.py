@@ -17,7 +17,7 @@ from board_reports.desk.approval.sealing import Approved, Finder, Sealing, found
 from board_reports.desk.approval.targets import Target, read_at, target_of
 from board_reports.release.basics import Basics
 from board_reports.release.record.ledger import Event, Ledger
-from board_reports.release.state import State, sync_folder
+from board_reports.release.state import State, sync, sync_folder
 from board_reports.reports.folder import CannotRead, read_text_bytes, told_path
 from board_reports.reports.problem import Problem, in_order
 from board_reports.reports.report import Report
@@ -173,7 +173,7 @@ def take_off(target: Target) -> None:
         if files.home:
             sync_below(files.home)
         elif files.welsh and files.welsh.name.startswith("_"):
-            _sync_file(files.welsh)
+            sync(files.welsh, os.O_NOFOLLOW)
             rename_new(files.welsh, target.goal.with_suffix(".cy.md"))
         rename_new(target.place, target.goal)
     except FileExistsError as error:
@@ -206,11 +206,3 @@ def _taken(target: Target) -> Path | None:
         if os.path.lexists(path) and not half_moved:
             return path
     return None
-
-
-def _sync_file(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

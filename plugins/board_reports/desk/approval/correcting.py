@@ -155,7 +155,9 @@ class Correction:
                 correction.files,
                 english=texts[correction.files.english.name],
                 welsh=texts[welsh.name] if welsh else None,
-            )
+                parts={},
+                others={},
+            )  # of all that was looked through already, only the two texts with the notes are looked through again
             found = self.findings(read_report(files, correction.settings))
         told = {correction.files.english.name: correction.source}
         told |= {welsh.name: told_path(welsh, self.basics.root)} if welsh else {}

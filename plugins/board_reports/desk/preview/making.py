@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from board_reports.release.building.child import environment_for_build
 from board_reports.reports.problem import Problem
 
 SECONDS = 120.0  # a preview takes about two
-_NOT_FOR_THE_BUILD = ("BOARD_AS_OF", "BOARD_SMTP", "BOARD_PING_URL", "BOARD_WEB_TEAM", "BOARD_DESK")
 
 
 class CannotPreview(Exception):
@@ -55,7 +55,6 @@ def make_preview(config_file: Path, name: str, tree: Path, at: datetime) -> Prev
     The site's own output, its state and the sources are left alone. Raises CannotPreview.
     """
     request = {"config_file": str(config_file), "name": name, "tree": str(tree), "at": at.isoformat()}
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(_NOT_FOR_THE_BUILD)}
     answer: dict[str, Any]
     try:
         done = subprocess.run(
@@ -63,7 +62,7 @@ def make_preview(config_file: Path, name: str, tree: Path, at: datetime) -> Prev
             input=json.dumps(request).encode("utf-8", "surrogateescape"),
             stdout=subprocess.PIPE,
             stderr=None if os.environ.get("BOARD_DEBUG") else subprocess.DEVNULL,
-            env=environment | {"NO_MKDOCS_2_WARNING": "1"},
+            env=environment_for_build(),
             timeout=SECONDS,
             check=False,
         )

@@ -15,6 +15,7 @@ from board_reports.desk.starting.examples import example_files
 from board_reports.desk.starting.place import CannotStart, free_place
 from board_reports.desk.starting.program import bring_program, everything_in
 from board_reports.desk.starting.slots import filled, quoted, templates_in
+from board_reports.release.state import sync
 from board_reports.site.filling import to_fill_in
 from board_reports.site.statement import due_after
 from board_reports.site.words import words_of
@@ -47,9 +48,9 @@ def start_site(folder: Path, asked: Asked, *, today: date) -> Started:
         examples = _write(beside, asked, today)
         beside.chmod(place.stat().st_mode & 0o7777 if place.is_dir() else 0o777 & ~_umask())
         for one in everything_in(beside):
-            _sync(one)
+            sync(one)
         beside.rename(place)  # over an empty folder at most: what somebody put there in the meantime stays
-        _sync(place.parent)
+        sync(place.parent)
     except OSError as error:
         raise CannotStart(f"{folder} cannot be written ({error.strerror}). Nothing was left there.") from None
     finally:
@@ -102,11 +103,3 @@ def _umask() -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -19,7 +19,7 @@ from board_reports.desk.telling.words import notice_words
 from board_reports.release.basics import Basics, Side
 from board_reports.release.record.sheet import printable
 from board_reports.reports import ReportAt, Standing
-from board_reports.site.board import Board
+from board_reports.site.board import Board, BoardError
 from board_reports.site.words import Words, words_of
 
 _WIDTH = 76  # characters of a line, as plain-text mail has them
@@ -47,7 +47,7 @@ def notice_for(basics: Basics, one: ReportAt, kind: Kind, at: datetime) -> Email
     name = printable(course.name)
     if not course.sure or one.standing is Standing.UNAPPROVED:  # also when its approval is dated, and still to come
         raise NoNotice(f"There is nothing to tell of {name}. {one.why}")
-    board = Board.of({"board": basics.board}, basics.site_name)
+    board = _board_of(basics)
     write = _practitioners if kind is Kind.PRACTITIONERS else _government
     sides = sides_of(basics)
     texts = []
@@ -69,8 +69,16 @@ def notice_for(basics: Basics, one: ReportAt, kind: Kind, at: datetime) -> Email
 
 def sender_of(basics: Basics, board: Board | None = None) -> str:
     """Who the notices are from: as the option `smtp` says, else the Board's own address, or empty."""
-    board = board or Board.of({"board": basics.board}, basics.site_name)
+    board = board or _board_of(basics)
     return str((basics.smtp or {}).get("from") or "") or (board.email if "@" in board.email else "")
+
+
+def _board_of(basics: Basics) -> Board:
+    """Who publishes; raises NoNotice where the configuration does not say it as it should."""
+    try:
+        return Board.of({"board": basics.board}, basics.site_name)
+    except BoardError as error:
+        raise NoNotice(f"The configuration cannot be used. {error}") from None
 
 
 def text_of(mail: EmailMessage) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from board_reports.release.commands.takedown import MOST_REASON
 from board_reports.reports.fields import FIRST_YEAR, LAST_YEAR, MOST_WEEKS
-
-MOST_REASON = 500  # characters
 
 
 def reason_in(text: str) -> tuple[str, str | None]:

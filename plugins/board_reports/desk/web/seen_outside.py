@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 
 from board_reports.release.outside.asking import ABSENT
 from board_reports.release.outside.looks import Limits, Look, Looker, Wanted, site_address
+from board_reports.release.outside.verify import MAX_AGE
 
 LIMITS = Limits(connect=1.5, read=2, answer=2.5, run=2.5, size=4_000_000, pause=0)
 PATIENCE = 3.0  # seconds that a page waits; a name server that hangs is not bounded by LIMITS
 KEPT = timedelta(seconds=60)  # so long one look serves all pages
-STALE = timedelta(hours=26)  # as `board verify` has it
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class SeenOutside:
     @property
     def stale(self) -> bool:
         """Whether the site says that no run has looked after it for too long."""
-        return self.checked_at is not None and self.at - self.checked_at > STALE
+        return self.checked_at is not None and self.at - self.checked_at > MAX_AGE
 
 
 class Outside:

@@ -20,8 +20,8 @@ from board_reports.desk.writing.saving import (
     replace_file,
     save_new,
     save_over,
-    sync,
 )
+from board_reports.release.state import sync_folder
 from board_reports.reports.fields import AttachmentEntry
 from board_reports.reports.files import published
 from board_reports.reports.folder import CannotRead
@@ -147,7 +147,7 @@ def remove_file(work: Work, one: Beside, seen: str) -> None:
         return
     try:
         one.path.unlink()
-        sync(one.path.parent)
+        sync_folder(one.path.parent)
     except OSError as error:
         raise CannotSave(f"The file cannot be removed ({error.strerror}).") from None
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from board_reports.release.state import sync_folder
 from board_reports.reports.folder import CannotRead, open_regular, read_text_bytes
 from board_reports.reports.rewriting import CannotRewrite
 from board_reports.reports.writing import write_report
@@ -39,10 +42,7 @@ def bytes_of(path: Path) -> bytes:
 
 def save_over(path: Path, seen: str, new: bytes) -> None:
     """Put `new` in the place of the text that had the digest `seen`; raises SavedMeanwhile and CannotSave."""
-    try:
-        old = read_text_bytes(path)
-    except CannotRead as error:
-        raise CannotSave(f"{error.message} {error.fix}") from None
+    old = bytes_of(path)
     if digest_of(old) != seen:
         raise SavedMeanwhile(old)
     try:
@@ -56,17 +56,9 @@ def save_over(path: Path, seen: str, new: bytes) -> None:
 def save_new(path: Path, data: bytes) -> None:
     """Write a file that is not there yet; when this returns it is on the disk. Raises SavedMeanwhile and CannotSave."""
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".board-", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fchmod(file.fileno(), 0o644 & path.parent.stat().st_mode | 0o600)
-                os.fsync(file.fileno())
+        with _beside(path, data, 0o644 & path.parent.stat().st_mode | 0o600) as temporary:
             os.link(temporary, path)  # fails when there is a file: a rename would replace it
-        finally:
-            Path(temporary).unlink(missing_ok=True)
-        sync(path.parent)
+        sync_folder(path.parent)
     except FileExistsError:
         raise SavedMeanwhile(_small(path)) from None
     except OSError as error:
@@ -76,21 +68,28 @@ def save_new(path: Path, data: bytes) -> None:
 def replace_file(path: Path, seen: str, data: bytes) -> None:
     """Put `data` in the place of a file beside the report; raises SavedMeanwhile and CannotSave."""
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".board-", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fchmod(file.fileno(), path.lstat().st_mode & 0o777)
-                os.fsync(file.fileno())
+        with _beside(path, data, path.lstat().st_mode & 0o777) as temporary:
             if file_digest(path) != seen:
                 raise SavedMeanwhile(b"")
             os.replace(temporary, path)  # noqa: PTH105 - in terms of the system
-        finally:
-            Path(temporary).unlink(missing_ok=True)
-        sync(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise CannotSave(f"The file cannot be written ({error.strerror}).") from None
+
+
+@contextmanager
+def _beside(path: Path, data: bytes, mode: int) -> Iterator[str]:
+    """The bytes on the disk in a file beside `path`, for as long as it takes to give them its name."""
+    handle, temporary = tempfile.mkstemp(prefix=".board-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        yield temporary
+    finally:
+        Path(temporary).unlink(missing_ok=True)
 
 
 def file_digest(path: Path) -> str:
@@ -100,15 +99,6 @@ def file_digest(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()[:32]  # type: ignore[arg-type]
     except (CannotRead, OSError):
         return ""
-
-
-def sync(folder: Path) -> None:
-    """Put a folder's own list of names on the disk; raises OSError."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _small(path: Path) -> bytes:

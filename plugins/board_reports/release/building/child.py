@@ -17,7 +17,7 @@ from typing import Any
 from board_reports.reports.problem import Problem
 
 STALL = 120.0  # seconds on one item after which it counts as hung, unless the whole build may take less
-_NOT_FOR_THE_BUILD = ("BOARD_AS_OF", "BOARD_SMTP", "BOARD_PING_URL", "BOARD_WEB_TEAM")  # themes and plugins run in it
+_NOT_FOR_THE_BUILD = ("BOARD_AS_OF", "BOARD_SMTP", "BOARD_PING_URL", "BOARD_WEB_TEAM", "BOARD_DESK")
 MOST_MESSAGE = 16 * 1024 * 1024  # bytes of one message
 
 
@@ -44,14 +44,19 @@ class Outcome:
         return self.source or None
 
 
+def environment_for_build() -> dict[str, str]:
+    """The environment of a process that builds: themes and plugins run in it, and get no secret of ours."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_FOR_THE_BUILD)}
+    return kept | {"NO_MKDOCS_2_WARNING": "1"}
+
+
 def run_builder(
     request: dict[str, Any], *, seconds: float, progress: Callable[[str, str], None] = lambda *_: None
 ) -> Outcome:
     """Let a builder do `request`, for at most `seconds` in all; never raises for what happens in it."""
     outcome = Outcome()
     reading, writing = os.pipe()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_FOR_THE_BUILD)}
-    environment |= {"NO_MKDOCS_2_WARNING": "1", "PYTHONHASHSEED": "0"}
+    environment = environment_for_build() | {"PYTHONHASHSEED": "0"}
     quiet = None if os.environ.get("BOARD_DEBUG") else subprocess.DEVNULL
     try:
         process = subprocess.Popen(  # noqa: S603 - this very program

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # page and files stop answering before anything is loaded tha
     from board_reports.reports.report import Report
 
 
+MOST_REASON = 500  # characters
 _DECIDED = frozenset({Event.OPENED, Event.RELEASED, *KINDS.values()})
 
 

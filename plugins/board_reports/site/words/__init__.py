@@ -66,8 +66,13 @@ class Words:
 
 @cache
 def words_of(language: str) -> Words:
-    """The catalogue of `language`, `en` or `cy`; raises ValueError for another."""
+    """The site's catalogue of `language`, `en` or `cy`; raises ValueError for another."""
+    return catalogue_in(__name__, language)
+
+
+def catalogue_in(package: str, language: str) -> Words:
+    """The catalogue of a language that lies in a package of its own; raises ValueError for another than en and cy."""
     if language not in LANGUAGES:
         raise ValueError(f"there are no words for the language {language!r}")
-    text = resources.files(__package__).joinpath(f"{language}.yml").read_text("utf-8")
+    text = resources.files(package).joinpath(f"{language}.yml").read_text("utf-8")
     return Words(language, yaml.safe_load(text))

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 
-import yaml
-
-from board_reports.site.words import LANGUAGES, Words
+from board_reports.site.words import Words, catalogue_in
 
 
 @cache
 def notice_words(language: str) -> Words:
     """The sentences of the notices in `language`, `en` or `cy`; dates and times are the site's own words."""
-    if language not in LANGUAGES:
-        raise ValueError(f"there are no words for the language {language!r}")
-    text = resources.files(__package__).joinpath(f"{language}.yml").read_text("utf-8")
-    return Words(language, yaml.safe_load(text))
+    return catalogue_in(__name__, language)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from flask import Blueprint, abort, current_app, g, make_response, render_template, request
 
-from board_reports.desk.anonymity import CannotReadNames, Finding, Findings, Names, findings_of, read_names
-from board_reports.desk.anonymity.names_file import refuse_public_place
+from board_reports.desk.anonymity import CannotReadNames, Finding, Findings, Names, findings_of
+from board_reports.desk.anonymity.names_file import private_names
+from board_reports.desk.anonymity.site_check import own_details
 from board_reports.desk.preview.keeping import Previews
 from board_reports.desk.web.asking import basics, register, standings
 from board_reports.desk.writing.places import Kind, Work, find_work, works
+from board_reports.release.basics import Basics
 from board_reports.reports.problem import Problem
 from board_reports.reports.report import Report
 from board_reports.reports.standing import ReportAt, Standing
+from board_reports.site.board import Board, BoardError
 
 pages = Blueprint("authoring", __name__)
 
@@ -96,11 +98,11 @@ def checked(report: Report) -> Checked:
     lacking: str | None = "There is no private list of names, so the report was not searched for names."
     try:
         if path := known.names_file:
-            refuse_public_place(path, root=known.root, folders=(known.docs_dir, known.reports_dir, known.state_dir))
-            names, lacking = read_names(path), None
+            folders = (known.docs_dir, known.reports_dir, known.state_dir)
+            names, lacking = private_names(path, root=known.root, folders=folders), None
     except CannotReadNames as error:
         lacking = f"The report was not searched for names. {error}"
-    return Checked(findings_of(report, names, own_details(known.board)), lacking)
+    return Checked(findings_of(report, names, _own_details(known)), lacking)
 
 
 def checked_work(work: Work) -> Checked:
@@ -119,13 +121,12 @@ def checked_work(work: Work) -> Checked:
     return kept[key]
 
 
-def own_details(board: Mapping[str, object]) -> list[str]:
-    """The Board's own address, telephone and e-mail, which are no finding."""
-    found: list[str] = []
-    for key in ("address", "telephone", "email", "urgent", "urgent_cy"):
-        value = board.get(key)
-        found.append("\n".join(map(str, value)) if isinstance(value, list) else str(value or ""))
-    return found
+def _own_details(known: Basics) -> tuple[str, ...]:
+    """The Board's own details; none where the configuration has a mistake there, so that more is found, not less."""
+    try:
+        return own_details(Board.of({"board": known.board}, known.site_name))
+    except BoardError:
+        return ()
 
 
 def for_desk(text: str) -> str:
