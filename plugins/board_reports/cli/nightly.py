@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from board_reports.cli.terms import BUSY, FAILED, Failed, format_option, refuse_as_of, tell_json
+from board_reports.cli.terms import BUSY, FAILED, Failed, format_option, no_cache_option, refuse_as_of, tell_json
 
 
 class Progress:
@@ -43,9 +43,10 @@ class Progress:
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Do everything but make it public, and print the same change list.")
 @click.option("--accept-clock", is_flag=True, help="The clock is right, although it went back or far ahead.")
+@no_cache_option
 @format_option
 @click.pass_context
-def nightly(context: click.Context, dry_run: bool, accept_clock: bool, form: str) -> None:
+def nightly(context: click.Context, dry_run: bool, accept_clock: bool, no_cache: bool, form: str) -> None:
     """Take the site from what is public now to what should be, and print what changed.
 
     What is due to go is removed first, whatever else is broken; then the site is built, audited and swapped in whole.
@@ -69,7 +70,7 @@ def nightly(context: click.Context, dry_run: bool, accept_clock: bool, form: str
     progress = Progress(quiet=form == "json")
     now = datetime.now(UTC).replace(microsecond=0)
     os.umask(0o022)
-    wanted = Wanted(config_file, now, accept_clock, dry_run, progress.say, progress.step)
+    wanted = Wanted(config_file, now, accept_clock, dry_run, progress.say, progress.step, not no_cache)
     try:
         outcome = run_nightly(wanted)
     except Busy:

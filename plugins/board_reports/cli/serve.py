@@ -11,14 +11,17 @@ from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.exceptions import MkDocsException
 
 from board_reports.cli.common import Failed, as_of_option, loaded_from, moment_from
+from board_reports.cli.terms import no_cache_option
 from board_reports.site.moment import VARIABLE
+from board_reports.site.plugin import NO_CACHE
 
 
 @click.command()
 @as_of_option
 @click.option("--addr", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to listen.")
+@no_cache_option
 @click.pass_context
-def serve(context: click.Context, as_of: str | None, addr: str) -> None:
+def serve(context: click.Context, as_of: str | None, addr: str, no_cache: bool) -> None:
     """Show the site on this machine, and build it again whenever a file changes. Stop it with Ctrl-C.
 
     \b
@@ -31,6 +34,8 @@ def serve(context: click.Context, as_of: str | None, addr: str) -> None:
     moment_from(as_of, loaded.project.settings.zone)
     if as_of is not None:
         os.environ[VARIABLE] = as_of
+    if no_cache:
+        os.environ[NO_CACHE] = "1"
     host, _, port = addr.rpartition(":")
     if not host or not port.isdigit() or not 0 < int(port) < 65536:
         raise click.BadParameter(f'"{addr}" is not HOST:PORT.', param_hint="--addr")

@@ -40,6 +40,13 @@ def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def no_cache_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--no-cache`, for making everything anew."""
+    return click.option(
+        "--no-cache", is_flag=True, help="Make every page anew, and keep nothing for the next time in state_dir/cache."
+    )(command)
+
+
 def refuse_as_of() -> None:
     """Refuse to publish or to write while `BOARD_AS_OF` is set: exit code 2."""
     if os.environ.get("BOARD_AS_OF"):

@@ -18,7 +18,7 @@ from board_reports.release.manifest import Manifest
 from board_reports.release.memory import Judge, Memory
 from board_reports.release.plan import Plan
 from board_reports.release.record.ledger import Entry, Event, Ledger
-from board_reports.release.removing import catch_up, remove, strip_unrecorded
+from board_reports.release.removing import catch_up, forget, remove, strip_unrecorded
 from board_reports.release.scene import Scene, now_ns
 from board_reports.release.state import State
 from board_reports.release.status import last_run
@@ -53,6 +53,7 @@ def through_the_night(
         if _differs(scene, plan):
             make_release(scene, plan, register)
     catch_up(scene)
+    forget(scene)
     close_the_night(scene, plan, register)
     return scene.changes
 

@@ -9,6 +9,7 @@ from board_reports.release.record.recording import record
 from board_reports.release.removal import reason, swap_in_cut
 from board_reports.release.scene import Scene
 from board_reports.release.unrecorded import strip_all_but
+from board_reports.site.cache.store import PLACE, Store
 from board_reports.site.cutting import CannotCut
 
 
@@ -60,6 +61,15 @@ def strip_unrecorded(scene: Scene, plan: Plan) -> None:
         scene.changes.changed = True
         count = f"{len(gone)} report{'' if len(gone) == 1 else 's'}"
         scene.changes.notes.append(f"There was no record of the current release: {count} went from it by name.")
+
+
+def forget(scene: Scene) -> None:
+    """Delete what builds keep of reports that are not public now: no finished page of theirs stays on this machine."""
+    if scene.wanted.dry_run:
+        return
+    store = Store(scene.state.folder / PLACE)
+    if not store.forget_all_but({one.slug for one in scene.before.reports} if scene.before else ()):
+        scene.changes.fail(f"{store.folder} holds pages that are no longer public, and they could not be deleted.")
 
 
 def record_now(scene: Scene) -> None:

@@ -42,6 +42,15 @@ class Report:
         return judge(self.files, self.source, self.front, self.fields, self.settings)
 
     @property
+    def is_judged(self) -> bool:
+        """Whether the content is known already."""
+        return "content" in self.__dict__
+
+    def keep(self, content: Content) -> None:
+        """Take the content as it was judged elsewhere."""
+        self.__dict__["content"] = content
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages that the report has a file in."""
         if self.files.broken:

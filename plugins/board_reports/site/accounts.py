@@ -40,29 +40,31 @@ WRITTEN: Mapping[str, Account] = {
 
 
 def accounts_of(
-    files: Files, config: MkDocsConfig, published: Mapping[str, Iterable[PublishedFile]], root: Path
+    files: Files,
+    config: MkDocsConfig,
+    published: Mapping[str, Iterable[PublishedFile]],
+    pages: Mapping[str, str],
+    root: Path,
 ) -> dict[str, Account]:
     """The account of each file, by its path below the output.
 
-    `published` are the files of each report, by slug; `root` is the configuration file's folder.
+    `published` are the files of each report, by slug; `pages` gives for the place of each page of a report its slug;
+    `root` is the configuration file's folder.
     """
     found = {**WRITTEN}
     found |= {name: Account("error") for name in config.theme.static_templates if name.endswith(".html")}
     for file in files:
         if file.inclusion is not InclusionLevel.EXCLUDED:
-            found[file.dest_uri] = _account_of(file, config, published, root)
+            found[file.dest_uri] = _account_of(file, config, root)
+    found |= {place: Account("report", slug) for place, slug in pages.items()}
     for slug, own in published.items():
         found |= {f"reports/{slug}/{file.name}": Account("file", slug) for file in own}
     return {path: account for path, account in found.items() if Path(config.site_dir, path).is_file()}
 
 
-def _account_of(
-    file: File, config: MkDocsConfig, published: Mapping[str, Iterable[PublishedFile]], root: Path
-) -> Account:
+def _account_of(file: File, config: MkDocsConfig, root: Path) -> Account:
     if file.generated_by is not None:
-        parts = file.src_uri.split("/")
-        is_report = parts[0] == "reports" and len(parts) > 2 and parts[1] in published
-        return Account("report", parts[1]) if is_report else Account("made")
+        return Account("made")
     folder = Path(str(file.src_dir)) if file.src_dir else None
     if folder == Path(config.docs_dir):
         source = told_path(folder / file.src_uri, root)

@@ -9,12 +9,15 @@ from pathlib import Path
 
 from board_reports.reports.files import PublishedFile, public_bytes
 from board_reports.reports.folder import CannotRead
+from board_reports.site.cache.store import Store, place
 
 DISK_FAILS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES)
 
 
-def copy_published(files: Iterable[PublishedFile], folder: Path) -> None:
-    """Write the published bytes of the files below `folder`, or leave no folder.
+def copy_published(files: Iterable[PublishedFile], folder: Path, slug: str, store: Store | None = None) -> None:
+    """Write the published bytes of the files of the report `slug` below `folder`, or leave no folder.
+
+    What was cleaned before comes out of the store, where there is one.
 
     Raises CannotRead when a file is no longer what was judged, or cannot be given its name; raises OSError when the
     disk itself fails, which is no report's fault.
@@ -23,7 +26,16 @@ def copy_published(files: Iterable[PublishedFile], folder: Path) -> None:
         for file in files:
             target = folder / file.name
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(public_bytes(file))
+            if store is None:
+                target.write_bytes(public_bytes(file))
+                continue
+            if (kept := store.file(slug, file.public_sha256)) is None:
+                store.keep_file(slug, file.public_sha256, public_bytes(file))
+                kept = store.file(slug, file.public_sha256)
+            if kept is None:
+                target.write_bytes(public_bytes(file))
+            else:
+                place(kept, target)
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)  # an empty folder would still tell the report's slug
         if isinstance(error, OSError) and error.errno not in DISK_FAILS:

@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -81,16 +81,14 @@ def build_site(
     loaded = load(site) if isinstance(site, Path) else site
     target = Path(os.path.abspath(site_dir or loaded.config.site_dir)).resolve()  # noqa: PTH100
     fresh, old = (target.with_name(f".{target.name}.board-{word}") for word in ("new", "old"))
-    loaded.plugin.moment, loaded.plugin.wish = moment, wish or Wish()
-    loaded.config.site_dir = str(fresh)
-    loaded.config.strict = False  # a problem leaves its report out; it never stops the others
+    wish = wish or Wish()
     try:
         loaded.project.check_output(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(target.with_name(f".{target.name}.lock"), timeout=loaded.plugin.config.build_timeout):
             _remove(fresh, old)
             try:
-                _run(loaded)
+                loaded = _run_until_alike(loaded, fresh, moment, wish)
                 if target.exists():
                     target.rename(old)
                 fresh.rename(target)
@@ -106,6 +104,23 @@ def build_site(
     return loaded.plugin.publication
 
 
+def _run_until_alike(loaded: Loaded, fresh: Path, moment: Moment | None, wish: Wish) -> Loaded:
+    """Build both languages with the same reports: one whose page can be made in one of them alone is left out."""
+    while True:
+        loaded.plugin.moment, loaded.plugin.wish = moment, wish
+        loaded.config.site_dir = str(fresh)
+        loaded.config.strict = False  # a problem leaves its report out; it never stops the others
+        _run(loaded)
+        publication = loaded.plugin.publication
+        assert publication is not None
+        lost = publication.twin.lost - wish.excluded if publication.twin else frozenset()
+        if not lost:
+            return loaded
+        moment, wish = publication.moment, replace(wish, excluded=wish.excluded | lost)
+        _remove(fresh)
+        loaded = load(Path(str(loaded.config.config_file_path)))
+
+
 def _run(loaded: Loaded) -> None:
     with _told_errors() as told:
         try:
@@ -118,7 +133,7 @@ def _run(loaded: Loaded) -> None:
         finally:
             loaded.config.plugins.on_shutdown()
             # MkDocs keeps the plugin for the next configuration that this process reads.
-            loaded.plugin.moment, loaded.plugin.wish = None, Wish()
+            loaded.plugin.moment, loaded.plugin.wish = None, None
 
 
 def _remove(*folders: Path) -> None:

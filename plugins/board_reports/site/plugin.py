@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,14 +16,19 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from board_reports.site.cache.store import PLACE
+from board_reports.site.cache.templates import CompiledTemplates
 from board_reports.site.config import BoardReportsConfig
 from board_reports.site.finishing import finished
 from board_reports.site.frame import for_templates, head_of
 from board_reports.site.guard import without_reports
 from board_reports.site.moment import Moment, moment_of
 from board_reports.site.output import OutputRefused, begin, finish
+from board_reports.site.page_steps import after_rendering, before_rendering, step
 from board_reports.site.project import ProjectError, project_of
 from board_reports.site.publication import Publication
+from board_reports.site.rendering.publishing import publish_reports
+from board_reports.site.rendering.whole_page import Frame
 from board_reports.site.theming import prepare_theme, without_source_maps
 from board_reports.site.twin import PLUGIN, kept, read_twin
 from board_reports.site.wish import Wish
@@ -32,6 +38,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 log = get_plugin_logger(__name__)
+
+NO_CACHE = "BOARD_NO_CACHE"
+"""The variable with which a build by MkDocs itself makes everything anew, and keeps nothing."""
 
 REFUSED = (
     "mkdocs gh-deploy is refused: the branch it writes keeps every earlier build in its history, so that a report "
@@ -48,10 +57,11 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
     """
 
     moment: Moment | None = None
-    wish: Wish = Wish()
+    wish: Wish | None = None
     publication: Publication | None = None
     given: Publication | None = None
     served_by_mkdocs: bool = False
+    nav: Navigation | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - the signature is MkDocs's
         """Refuse to deploy to a branch that keeps history."""
@@ -85,7 +95,8 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
                 str(other.docs_dir),
                 *([twin.config.config_file_path] if twin.config.config_file_path else []),
             ]
-        publication: Publication = _or_fail(lambda: Publication.of(project, moment, self.wish, other))
+        wish = self.wish or Wish(cache=None if os.environ.get(NO_CACHE) else project.state_dir / PLACE)
+        publication: Publication = _or_fail(lambda: Publication.of(project, moment, wish, other))
         return publication
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -114,28 +125,49 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
     @event_priority(100)
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:  # noqa: ARG002
         """Say which page is being read."""
-        self._publication().step(page)
+        step(self._publication(), page)
         return page
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Write out `{board.email}` and the like on permanent pages."""
-        text, unknown = self._publication().before_rendering(markdown, page)
+        text, unknown = before_rendering(self._publication(), markdown, page)
         for name in unknown:
             log.info(f"{page.file.src_uri}: {{board.{name}}} is not a key of extra.board.")  # noqa: G004
         return text
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Put the finished text into made pages; take links to reports out of permanent ones."""
-        return self._publication().after_rendering(html, page)
+        return after_rendering(self._publication(), html, page)
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Keep the navigation: it stands on the pages of reports as well."""
+        self.nav = nav
+        return nav
 
     # Before every other plugin: from here on a failure has nothing to do with the page that was read last.
     @event_priority(100)
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
+    def _give_words(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
         """Give the templates the Board's words."""
-        self._publication().wish.progress("env", "")
-        self._publication().note_pages(files)
-        env.globals["board"] = for_templates(self._publication(), files)
+        publication = self._publication()
+        publication.wish.progress("env", "")
+        publication.note_pages(files)
+        env.globals["board"] = for_templates(publication, files)
+        if publication.wish.cache is not None:
+            env.bytecode_cache = CompiledTemplates(publication.wish.cache / "templates")
         return env
+
+    # After every other plugin: what a page is made with is whole.
+    @event_priority(-100)
+    def _publish_reports(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Make the pages of the reports, and then the listing."""
+        assert self.nav is not None
+        frame = Frame.of(config, env, files, self.nav)
+        kind = "as served by mkdocs" if self.served_by_mkdocs else "as written"
+        for problem in _written(lambda: publish_reports(self._publication(), frame, kind)):
+            log.warning(str(problem))
+        return env
+
+    on_env = CombinedEvent(_give_words, _publish_reports)
 
     # Before every other plugin, for the same reason.
     @event_priority(100)
@@ -148,7 +180,7 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
         nav: Navigation,  # noqa: ARG002
     ) -> TemplateContext:
         """Give each page its head: what crawlers may do, and what machines may know."""
-        self._publication().step(page)
+        step(self._publication(), page)
         context["board_head"] = head_of(self._publication(), page)  # type: ignore[typeddict-unknown-key]
         return context
 
@@ -179,6 +211,7 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
         _written(lambda: write_own(publication, site_dir))
         if not self.given:
             _written(lambda: write_common(publication, site_dir))
+            publication.tidy()
         publication.account(config)
         _written(lambda: finish(site_dir))
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
 
 from board_reports.reports import Problem, Register, ReportAt, Standings
 from board_reports.reports.folder import CannotRead, told_path
@@ -21,19 +19,23 @@ from board_reports.reports.problem import in_order
 from board_reports.reports.standing import next_change_of
 from board_reports.site.accounts import Account, accounts_of
 from board_reports.site.attach import copy_published
+from board_reports.site.cache.store import Store
 from board_reports.site.counterpart import Counterpart, as_index, publishable
-from board_reports.site.finished import FinishedPage, contents_of
-from board_reports.site.finishing import mended
+from board_reports.site.finished import FinishedPage
 from board_reports.site.guard import LinkGuard
-from board_reports.site.leaflets import INDEX, below_title, is_draft, leaflets_in, seen_from
+from board_reports.site.leaflets import INDEX, is_draft, leaflets_in
 from board_reports.site.moment import Moment
 from board_reports.site.pages import MadePage, PageMaker
 from board_reports.site.permanent import PermanentPages
 from board_reports.site.prints import Prints, add_prints
 from board_reports.site.project import Project, ProjectError
 from board_reports.site.public import PublicReport, public_report
+from board_reports.site.rendering.judging import judge_ahead
 from board_reports.site.theming import templates_of
 from board_reports.site.wish import Wish, stopped_the_build
+
+if TYPE_CHECKING:
+    from board_reports.site.rendering.report_pages import ReportPage
 
 
 @dataclass
@@ -42,7 +44,9 @@ class Publication:
 
     `standings` are all reports at that instant; `kept_back` grows by what had to be left out while building. `accounts`
     says, once the output is written, what each file of it is. `other` is the project of the other language, where the
-    site has one, and `counterpart` how pages lead to it; `twin` is its publication, once it has been built.
+    site has one, and `counterpart` how pages lead to it; `twin` is its publication, once it has been built. `store`
+    keeps finished pages, where they may be kept; `report_pages` are those of this build, once they are written,
+    and `lost` the sources of the reports whose pages could not be made.
     """
 
     project: Project
@@ -62,6 +66,10 @@ class Publication:
     other: Project | None = None
     counterpart: Counterpart | None = None
     twin: Publication | None = None
+    store: Store | None = None
+    report_pages: list[ReportPage] = field(default_factory=list)
+    lost: frozenset[str] = frozenset()
+    listing_uri: str = "reports/index.md"
 
     @classmethod
     def of(cls, project: Project, moment: Moment, wish: Wish, other: Project | None = None) -> Publication:
@@ -69,7 +77,30 @@ class Publication:
         register = wish.register or Register.read(project.reports_dir, project.settings)
         if not register.readable:
             raise ProjectError(str(register.stray[0]))
-        return cls(project, moment, register, register.at(moment.at), wish, *_tools(project), other=other)
+        judge_ahead(register, moment.at, lambda report: wish.progress("judge", report.source))
+        publication = cls(project, moment, register, register.at(moment.at), wish, *_tools(project), other=other)
+        publication._open_store()
+        return publication
+
+    def _open_store(self) -> None:
+        """Open what earlier builds kept, without what is no longer public. A preview keeps and uses nothing."""
+        if self.wish.cache is None or self.moment.preview:
+            return
+        self.store = Store.open(self.wish.cache)
+        if self.store and not self.store.forget_all_but(self._kept):
+            self.kept_back.append(_not_deleted(self.wish.cache, self.project))
+
+    @property
+    def _kept(self) -> set[str]:
+        """The slugs of the reports of which something may be kept: all that are public, shown by this build or not."""
+        sure = self.wish.only is None
+        live = [one.report for one in self.standings.live if sure or self.wish.shows(one.report.source)]
+        return {report.slug for report in live if report.slug}
+
+    def tidy(self) -> None:
+        """Delete what was kept and will not be asked for again, at the end of a build of all languages."""
+        if self.store:
+            self.store.tidy(self._kept, {report.slug for report in self.published})
 
     def in_other_language(self, project: Project) -> Publication:
         """What the twin's build publishes: the reports that this one has published, and pages that lead back here."""
@@ -80,6 +111,7 @@ class Publication:
         facts = (self.moment, self.register, self.standings, wish)
         twin = Publication(project, *facts, *_tools(project), other=self.project)
         pages = [file.src_uri for file in self.files.documentation_pages() if file.generated_by is None]
+        twin.store = self.store
         twin.counterpart = Counterpart.of(project, self.project, frozenset(map(as_index, pages)))
         return twin
 
@@ -135,18 +167,14 @@ class Publication:
             report = public_report(one.report, self.project.words, self.project.languages, today)
             try:
                 folder = Path(config.site_dir) / "reports" / report.slug
-                copy_published(report.files, folder)
+                copy_published(report.files, folder, report.slug, self.store)
             except CannotRead as error:
                 problems.append(Problem(one.report.source, None, None, error.message, error.fix))
                 self.kept_back.append(problems[-1])
                 continue
             self.published.append(report)
-            self._add(files, config, self.maker.report(report))
-        brought = files.get_file_from_path("reports/index.md") is not None
-        listing = self.maker.listing(self.published, introduced=brought)
-        self.made[listing.uri] = listing
-        if not brought:
-            self._add(files, config, [listing])
+        if files.get_file_from_path(self.listing_uri) is None:
+            self._add(files, config, [self.maker.listing([])])  # filled in when all reports have their pages
         self.prints = add_prints(files, config, self.project, self.counterpart)
         problems.extend(self.prints.problems)
         leaflets = leaflets_in(files, self.prints.files)
@@ -201,53 +229,29 @@ class Publication:
             self.made[page.uri] = page
             FinishedPage(str(page.title_html), file, config)  # MkDocs finds it as the file's page
 
-    def before_rendering(self, markdown: str, page: Page) -> tuple[str, list[str]]:
-        """The Markdown of a page with the Board's details written out, and names that the Board does not have."""
-        page.update_date = f"{self.moment.at.astimezone(self.project.settings.zone):%Y-%m-%d}"
-        made = self.made.get(page.file.src_uri)
-        if made is not None and page.file.generated_by is not None:
-            self.guard.on_page("", "")
-            if made.description:
-                page.meta["description"] = html.escape(made.description)
-            return "", []
-        page.meta = {key: _escaped(value) for key, value in page.meta.items()}
-        self.guard.on_page(page.file.src_uri, get_relative_url("reports/", page.url))
-        return self.project.board.expand(markdown, self.project.language)
-
-    def after_rendering(self, content: str, page: Page) -> str:
-        """The finished HTML of a made page, or a permanent page without links to reports."""
-        made = self.made.get(page.file.src_uri)
-        if made is not None and page.file.generated_by is not None:
-            page.toc = contents_of(made.headings)
-            page.present_anchor_ids = {heading.id for heading in made.headings}
-            return mended(made.html, self.project.words)
-        content = self.guard.guarded(content)
-        if prints := self.prints.files.get(page.file.src_uri):
-            content = below_title(content, self.maker.prints(seen_from(page.url, prints)))
-        content = mended(content, self.project.words)
-        return f"{content}\n{made.html}" if made is not None else content
-
     def note_pages(self, files: Files) -> None:
         """Note the files and pages of the output, once all of them are known."""
         self.files = files
         self.pages = [file.page for file in files.documentation_pages() if file.page is not None]
 
-    def step(self, page: Page) -> None:
-        """Say that this page is being worked on, by the source that a person would have to mend."""
-        parts = page.file.src_uri.split("/")
-        if page.file.generated_by is not None and page.file.src_uri in self.made and len(parts) > 2:
-            source = next((one.report.source for one in self.live if one.report.slug == parts[1]), page.file.src_uri)
-        elif page.file.abs_src_path:
-            source = told_path(Path(page.file.abs_src_path), self.project.root)
-        else:
-            source = page.file.src_uri
-        self.wish.progress("page", source)
+    @cached_property
+    def _by_slug(self) -> dict[str, ReportAt]:
+        return {one.report.slug: one for one in self.live if one.report.slug}
+
+    def source_of(self, slug: str) -> str:
+        """The source of a live report, or nothing."""
+        return self._by_slug[slug].report.source if slug in self._by_slug else ""
+
+    def digest_of(self, slug: str) -> str:
+        """One digest over all files of a live report."""
+        return _digest(self._by_slug[slug].report)
 
     def account(self, config: MkDocsConfig) -> None:
         """Say of each file of the finished output what it is."""
         assert self.files is not None
         published = {report.slug: report.files for report in self.published}
-        self.accounts = {**accounts_of(self.files, config, published, self.project.root), **self.accounts}
+        pages = {page.place: page.slug for page in self.report_pages}
+        self.accounts = {**accounts_of(self.files, config, published, pages, self.project.root), **self.accounts}
 
 
 def _tools(project: Project) -> tuple[LinkGuard, PageMaker]:
@@ -256,11 +260,24 @@ def _tools(project: Project) -> tuple[LinkGuard, PageMaker]:
     return guard, PageMaker(project.words, project.board, project.settings.weeks)
 
 
-def _escaped(value: Any) -> Any:
-    """A text of a page's front matter as the theme, which escapes nothing, may print it."""
-    return html.escape(html.unescape(value)) if isinstance(value, str) else value
+def _not_deleted(folder: Path, project: Project) -> Problem:
+    message = "What was kept here of reports that are no longer public could not be deleted."
+    return Problem(
+        told_path(folder, project.root), None, None, message, "Delete the folder, and check its permissions."
+    )
 
 
 def is_example(one: ReportAt) -> bool:
     """Whether the report is made up, and says so."""
     return one.report.fields is not None and bool(one.report.fields.example)
+
+
+def _digest(report):
+    import hashlib
+
+    files = report.files
+    paths = [files.english, *([files.welsh] if files.welsh else []), *files.parts.values(), *files.others.values()]
+    d = hashlib.sha256()
+    for path in sorted(paths):
+        d.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return d.hexdigest()

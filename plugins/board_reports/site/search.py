@@ -10,7 +10,8 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,17 @@ _UNUSUAL = re.compile(r"\S*[/&\u0080-\U0010ffff]\S*")  # where a word may have a
 Entry = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class PageEntries:
+    size: int
+    short: list[Entry]
+    full: Callable[[], list[Entry]]
+
+
+def short_entries(entries: list[Entry]) -> list[Entry]:
+    return entries[:1]
+
+
 def entries_of(address: str, page: str, found_by: str = "", weight: float = 1.0) -> list[Entry]:
     """The entries of a made page, in the form of Material's index; `address` is relative to the site's root.
 
@@ -58,23 +70,23 @@ def entries_of(address: str, page: str, found_by: str = "", weight: float = 1.0)
             entry[ALSO] = html.escape(found_by, quote=False)
         if place == 1 and weight != 1:
             entry["boost"] = weight
+        _complete(entry)
         entries.append(entry)
     return entries
 
 
-def add_entries(site_dir: Path, entries: Iterable[Entry]) -> None:
-    """Add entries to the index that the search plugin has written; a site without search has none.
-
-    Every entry then says by which other words it is found.
-    """
+def add_entries(site_dir: Path, pages: Sequence[PageEntries], most_bytes: int) -> bool:
     path = site_dir / INDEX
     if not path.is_file():
-        return
+        return False
     index = json.loads(path.read_text("utf-8"))
-    index["docs"].extend(entries)
     for entry in index["docs"]:
         _complete(entry)
+    small = sum(page.size for page in pages) > most_bytes
+    for page in pages:
+        index["docs"].extend(page.short if small else page.full())
     path.write_text(json.dumps(index, separators=(",", ":")), "utf-8")
+    return small
 
 
 def other_words(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from board_reports.reports import Problem, Register
 
@@ -21,7 +22,8 @@ class Wish:
     `with_examples` says whether example reports are shown. `excluded` are sources, of reports and of permanent pages,
     relative to the configuration file, that must be left out because they stopped an earlier build. `only` are the
     sources of the reports that may be shown, where not all live ones may. `register` is the register when it has been
-    read already. `progress` is told each step: a kind of step, and the source it is about.
+    read already. `progress` is told each step: a kind of step, and the source it is about. `cache` is the folder in
+    which builds keep what they made for the next, or None to make all of it anew, and keep nothing.
     """
 
     with_examples: bool = True
@@ -29,6 +31,7 @@ class Wish:
     only: frozenset[str] | None = None
     register: Register | None = None
     progress: Progress = unheard
+    cache: Path | None = None
 
     def shows(self, source: str) -> bool:
         """Whether the report with this source may be shown when it is live."""

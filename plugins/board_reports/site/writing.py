@@ -12,7 +12,7 @@ import board_reports
 from board_reports.site.feed import feed
 from board_reports.site.finished import FinishedPage
 from board_reports.site.publication import Publication
-from board_reports.site.search import add_entries, entries_of
+from board_reports.site.search import PageEntries, add_entries, entries_of
 from board_reports.site.security import expires_after, security_txt
 from board_reports.site.sitemap import SitemapEntry, sitemap, zipped
 
@@ -20,11 +20,19 @@ from board_reports.site.sitemap import SitemapEntry, sitemap, zipped
 def write_own(publication: Publication, site_dir: Path) -> None:
     """Write the feed and the search entries of one language into its output."""
     site_url, maker = publication.project.site_url, publication.maker
-    entries = [maker.feed_entry(report, site_url) for report in publication.published]
-    _write(site_dir / "reports" / "feed.xml", feed(maker.feed_head(site_url, _local(publication)), entries))
+    told = [maker.feed_entry(report, site_url) for report in publication.published]
+    _write(site_dir / "reports" / "feed.xml", feed(maker.feed_head(site_url, _local(publication)), told))
     finished = [page for page in publication.pages if isinstance(page, FinishedPage)]
-    made = ((page.url, publication.made[page.file.src_uri]) for page in finished)
-    add_entries(site_dir, (one for url, page in made for one in entries_of(url, page.html, page.found_by, page.weight)))
+    made = [(page.url, publication.made[page.file.src_uri]) for page in finished]
+    entries = [_entries(entries_of(url, page.html, page.found_by, page.weight)) for url, page in made]
+    add_entries(site_dir, [*(page.entries for page in publication.report_pages), *entries], MOST)
+
+
+MOST = 2_000_000
+
+
+def _entries(full):
+    return PageEntries(0, full, lambda: full)
 
 
 def write_common(publication: Publication, site_dir: Path) -> None:
@@ -61,6 +69,9 @@ def _addresses(publication: Publication) -> Iterator[SitemapEntry]:
         twins = dict(other.addresses(page.url)) if other and other.has(page.file.src_uri) else {}
         address = publication.project.site_url + page.url.removeprefix("./")
         yield SitemapEntry(address, made.changed if made else None, twins)
+    for one in publication.report_pages:
+        twins = dict(other.addresses(one.address)) if other else {}
+        yield SitemapEntry(publication.project.site_url + one.address, one.changed, twins)
 
 
 def _local(publication: Publication) -> datetime:

@@ -60,15 +60,15 @@ def _of_the_disk(error: BaseException | None) -> OSError | None:
 
 def judge(request: dict[str, Any], tell: Tell) -> bool:
     """Judge the content of the reports with the given sources, each by itself."""
+    from board_reports.site.rendering.judging import judged  # noqa: PLC0415 - only where something is to be judged
+
     basics = Basics.from_json(request["basics"])
     wanted = set(request["sources"])
-    for report in Register.read(basics.reports_dir, basics.settings).reports:
-        if report.source in wanted:
-            tell(step="judge", source=report.source)
-            content = report.content
-            problems = [problem.as_json() for problem in content.problems]
-            files = [file.public_sha256 for file in content.files]
-            tell(verdict=report.source, problems=problems, seal=content.seal, files=files)
+    found = [one for one in Register.read(basics.reports_dir, basics.settings).reports if one.source in wanted]
+    for report, content in judged(found, lambda one: tell(step="judge", source=one.source)):
+        problems = [problem.as_json() for problem in content.problems]
+        files = [file.public_sha256 for file in content.files]
+        tell(verdict=report.source, problems=problems, seal=content.seal, files=files)
     return True
 
 
@@ -76,6 +76,7 @@ def build(request: dict[str, Any], tell: Tell) -> bool:
     """Build the site into `tree`, and write its manifest, without what only the run knows, to `manifest`."""
     from board_reports.release.building.manifesting import manifest_of  # noqa: PLC0415 - MkDocs: only in this process
     from board_reports.site.build import BuildBroke, BuildFailed, build_site  # noqa: PLC0415
+    from board_reports.site.cache.store import PLACE  # noqa: PLC0415
     from board_reports.site.moment import Moment  # noqa: PLC0415
     from board_reports.site.wish import Wish  # noqa: PLC0415
 
@@ -84,6 +85,7 @@ def build(request: dict[str, Any], tell: Tell) -> bool:
         excluded=frozenset(request["excluded"]),
         only=frozenset(request["only"]),
         progress=lambda kind, source: tell(step=kind, source=source),
+        cache=Path(request["basics"]["state_dir"]) / PLACE if request["cache"] else None,
     )
     tree = Path(request["tree"])
     tell(step="start", source="")

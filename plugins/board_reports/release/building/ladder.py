@@ -51,7 +51,7 @@ class Ladder:
     """The climbing of one run.
 
     `only` are the sources of the reports that may be public. `audit` judges a tree; `complaints` says why rungs failed,
-    in sentences.
+    in sentences. Without `cache` every page is made anew.
     """
 
     state: State
@@ -62,6 +62,7 @@ class Ladder:
     audit: Audit
     say: Callable[[str], None]
     progress: Callable[[str, str], None]
+    cache: bool = True
     complaints: list[str] = field(default_factory=list)
     excluded: set[str] = field(default_factory=set)
 
@@ -109,6 +110,7 @@ class Ladder:
             "with_examples": self.basics.publish_examples,
             "excluded": sorted(self.excluded),
             "only": sorted(self.only),
+            "cache": self.cache,
         }
         outcome = run_builder(request, seconds=seconds, progress=self.progress)
         if not outcome.done:
