@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +34,8 @@ def publish_reports(publication: Publication, frame: Frame, kind: str) -> list[P
     """
     known = can_be_kept(frame.config)
     store = publication.store if known else None
-    printed = _print_of(publication, frame) if publication.published else ""
+    tried = _tried(publication, frame) if known and publication.published else []
+    printed = _print_of(publication, frame, tried) if store else ""
     rendering = Rendering(
         frame=frame,
         site_dir=Path(frame.config.site_dir),
@@ -59,8 +61,8 @@ def publish_reports(publication: Publication, frame: Frame, kind: str) -> list[P
     return problems
 
 
-def _print_of(publication: Publication, frame: Frame) -> str:
-    """The print of what pages are made from besides their report; raises what a template raises."""
+def _tried(publication: Publication, frame: Frame) -> list[bytes]:
+    """Pages with no report on them; raises what a template raises: then no page of a report can be made."""
     tried = []
     for uri in _TRIED:
         made = MadePage(uri, "0", "0", "<h1>0</h1>", _HEADINGS, robots=("noarchive",), json_ld="{}")
@@ -69,6 +71,11 @@ def _print_of(publication: Publication, frame: Frame) -> str:
             tried.append(whole_page(page_of(made, frame.config), frame))
         finally:
             del publication.made[uri]
+    return tried
+
+
+def _print_of(publication: Publication, frame: Frame, tried: Iterable[bytes]) -> str:
+    """The print of what pages are made from besides their report."""
     told = for_templates(publication, frame.files)
     facts = [told.name, told.urgent, told.preview, repr(publication.counterpart), repr(_navigation(frame))]
     return frame_print(frame.config, publication.project, facts, tried)
