@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from projects import make
+
 ROOT = Path(__file__).parent.parent
 SMALL = ["--words", "50", "--runs", "1", "--no-limit"]
 
@@ -44,3 +46,17 @@ def test_the_anonymity_check_is_measured():
     assert "False findings in the examples: " in told
     for row in ("| text | ", "| PDF | "):
         assert row in told
+
+
+@pytest.mark.slow
+def test_the_bytes_of_a_search_are_measured(tmp_path):
+    site = make(tmp_path / "project")
+    site.configure(options={"search_full_text_max_mb": 0})
+    site.report(body="## What happened\n\nThe review of a quillwort.\n")
+    site.build()
+    plain = tmp_path / "plain.json"
+    plain.write_bytes((site.out / "search/search_index.json").read_bytes() * 10)
+    told = run("search_bytes.py", str(site.out), str(plain), "--words", "quillwort", small=["--no-limit"])
+    assert "/search/search_index.json" in told
+    assert "/workers/search." in told
+    assert "of the plain index" in told

@@ -45,10 +45,12 @@ def test_what_the_page_says_around_a_report_is_in_no_entry():
 
 def test_only_the_pages_own_entry_is_found_by_more_and_counts_more():
     first, second = entries_of("x/", PAGE, "Summary <timeline> & plan", 2.0)
-    assert first[ALSO] == "Summary &lt;timeline&gt; &amp; plan"
+    assert first[ALSO] == "Summary &lt;timeline&gt; &amp; plan 1/2026 01 2026", (
+        "and by other spellings of its own words"
+    )
     assert first["boost"] == 2.0
     assert second.keys() == {"location", "title", "text"}
-    assert entries_of("x/", PAGE)[0].keys() == {"location", "title", "text"}
+    assert entries_of("x/", PAGE)[0][ALSO] == "1/2026 01 2026"
 
 
 def test_a_heading_with_more_than_an_anchor_has_an_entry_too():

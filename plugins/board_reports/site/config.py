@@ -56,6 +56,10 @@ class BoardReportsConfig(Config):  # type: ignore[no-untyped-call]
     attachment_max_mb = c.Type((int, float), default=25)
     """The size limit of one file, in megabytes of 1,048,576 bytes."""
 
+    search_full_text_max_mb = c.Type((int, float), default=2)
+    """How many megabytes of 1,048,576 bytes the search entries of all reports of one language may have together for the
+    search to look at every word of them; past that, or with 0, it looks at the most telling ones."""
+
     state_dir = c.Type(str, default="var")
     """The folder of releases, ledger and server rules."""
 
@@ -108,6 +112,9 @@ class BoardReportsConfig(Config):  # type: ignore[no-untyped-call]
         limit = self.attachment_max_mb
         if isinstance(limit, bool) or (isinstance(limit, int | float) and not 0 < limit < math.inf):
             found.append(("attachment_max_mb", "The limit is a number of megabytes, more than 0."))
+        limit = self.search_full_text_max_mb
+        if isinstance(limit, bool) or (isinstance(limit, int | float) and not 0 <= limit < math.inf):
+            found.append(("search_full_text_max_mb", "The limit is a number of megabytes, 0 or more."))
         return [*found, *self._mistakes_of_the_run()]
 
     def _mistakes_of_the_run(self) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from board_reports.site.feed import ATOM, as_feed
 from board_reports.site.sitemap import SITEMAP, as_sitemap
+from board_reports.site.small_index import without
 
 _CARD = re.compile(r'<article class="board-card" id="report-([a-z0-9-]+)">.*?</article>\n', re.DOTALL)
 _COUNT = re.compile(r'<p class="board-count">.*?</p>\n', re.DOTALL)
@@ -65,13 +66,15 @@ def cut_sitemap(data: bytes, gone: Collection[str]) -> bytes:
 
 
 def cut_search(data: bytes, gone: Collection[str]) -> bytes:
-    """The search index without the entries of the slugs in `gone`."""
+    """The search index without the entries of the slugs in `gone`.
+
+    A small one stays small: without the reports that have gone, a build may have room for their whole text.
+    """
     try:
-        index = json.loads(data)
-        index["docs"] = [entry for entry in index["docs"] if _slug_in(entry["location"]) not in gone]
+        smaller = without(json.loads(data), lambda location: _slug_in(location) in gone)
     except (ValueError, KeyError, TypeError):
         raise CannotCut("search index") from None
-    return json.dumps(index, separators=(",", ":")).encode()
+    return json.dumps(smaller, separators=(",", ":")).encode()
 
 
 def _slug_in(address: str | None) -> str | None:

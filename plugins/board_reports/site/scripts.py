@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 from importlib.util import find_spec
 from pathlib import Path
@@ -50,8 +50,17 @@ def hash_of(text: str) -> str:
 
 
 def inline_hashes(html: str) -> frozenset[str]:
-    """The hashes of the known inline scripts of a page. An unknown one gets none: no policy ever allows it."""
-    return frozenset(hash_of(one.text) for one in _seen(html).scripts if one.inline and known(one.text))
+    """The hashes of the known inline scripts of a page. An unknown one gets none: no policy ever allows it.
+
+    The theme's are `<script>` without attributes. Only they are looked for, and nothing else of the page is read: a
+    script that is missed here is not allowed either.
+    """
+    return frozenset(filter(None, map(_hash_of_known, _BLOCK.findall(html))))
+
+
+@lru_cache(maxsize=256)
+def _hash_of_known(text: str) -> str | None:
+    return hash_of(text) if known(text) else None
 
 
 def unknown_scripts(html: str) -> tuple[str, ...]:

@@ -17,6 +17,9 @@ from typing import Any
 
 import nh3
 
+from board_reports.site.small_index import WORDS, gathered, with_words
+from board_reports.site.telling_words import folded, telling
+
 INDEX = Path("search") / "search_index.json"
 
 # Where the search splits a text into words. Material's own splits at spaces and hyphens alone: the first word of a
@@ -40,25 +43,34 @@ _SPLIT = re.compile(SEPARATOR)
 _NUMBER = re.compile(r"(?<![\w/.])0*(\d{1,3})\s?[\s/.–—-]\s?((?:19|20)\d\d)(?!\w)")
 _UNUSUAL = re.compile(r"\S*[/&\u0080-\U0010ffff]\S*")  # where a word may have another spelling
 
+_PARAGRAPH = re.compile(r"<p>.*?</p>")
+_REFERENCE = re.compile(r"\d{1,3}/\d{4}")
+
+TELLING = 40
+"""How many words of a page's text a small index has, besides those of its titles, summary and headings."""
+
 Entry = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class PageEntries:
+    """The entries of one page for either form of the index.
+
+    `size` is the bytes of the full ones (`size_of`), by which the form is chosen; `short` are those of a small index,
+    and `full` makes the full ones, which a small index never asks for.
+    """
+
     size: int
     short: list[Entry]
     full: Callable[[], list[Entry]]
-
-
-def short_entries(entries: list[Entry]) -> list[Entry]:
-    return entries[:1]
 
 
 def entries_of(address: str, page: str, found_by: str = "", weight: float = 1.0) -> list[Entry]:
     """The entries of a made page, in the form of Material's index; `address` is relative to the site's root.
 
     The page begins with its title as `<h1>`; that section, and whatever stands before the next heading, is the page's.
-    The page's own entry is found by the words of the plain text `found_by`, too, and counts `weight` times.
+    The page's own entry is found by the words of the plain text `found_by`, too, and counts `weight` times. Each entry
+    says by which other words it is found.
     """
     pieces = _HEADING.split(_AROUND.sub("", _EXCLUDED.sub("", page)))
     entries = []
@@ -70,21 +82,50 @@ def entries_of(address: str, page: str, found_by: str = "", weight: float = 1.0)
             entry[ALSO] = html.escape(found_by, quote=False)
         if place == 1 and weight != 1:
             entry["boost"] = weight
-        _complete(entry)
-        entries.append(entry)
+        entries.append(_complete(entry))
     return entries
 
 
+def short_entries(entries: Sequence[Entry], found_by: str = "", summary: str = "") -> list[Entry]:
+    """The entries of a page for a small index, made from what `entries_of` gives for it: one, or none of none.
+
+    It shows the title, the line that says which report it is, and the plain text `summary`. It is also found by the
+    words of its headings, of the plain text `found_by`, and by the most telling ones of its text.
+    """
+    if not entries:
+        return []
+    own = entries[0]
+    line = match[0] if (match := _PARAGRAPH.match(own["text"])) else ""
+    shown = f"<p>{html.escape(unicodedata.normalize('NFC', summary), quote=False)}</p>" if summary else ""
+    text = " ".join(filter(None, (line, shown)))
+    seen = _spoken(own["title"], text)
+    unseen = " ".join([found_by, *(_spoken(entry["title"]) for entry in entries[1:])])
+    given = _words_in(" ".join([unseen, *other_words(f"{seen} {unseen}")]))
+    most = telling(_words_in(_spoken(*(entry["text"] for entry in entries))), {*given, *_words_in(seen)}, TELLING)
+    words = {*most, *(word for word in given if word.isalnum() or _REFERENCE.fullmatch(word))}
+    rest = {key: value for key, value in own.items() if key not in ("text", ALSO)}
+    return [rest | {"text": text, WORDS: sorted(words.difference(_SPLIT.split(seen.lower())))}]
+
+
+def size_of(entries: Sequence[Entry]) -> int:
+    """The bytes of entries in an index."""
+    return len(json.dumps(entries, separators=(",", ":")))
+
+
 def add_entries(site_dir: Path, pages: Sequence[PageEntries], most_bytes: int) -> bool:
+    """Add the entries of pages to the index that the search plugin has written; a site without search has none.
+
+    Returns whether the index is a small one: the full entries of all pages together have more than `most_bytes`.
+    """
     path = site_dir / INDEX
     if not path.is_file():
         return False
-    index = json.loads(path.read_text("utf-8"))
-    for entry in index["docs"]:
-        _complete(entry)
     small = sum(page.size for page in pages) > most_bytes
-    for page in pages:
-        index["docs"].extend(page.short if small else page.full())
+    index = json.loads(path.read_text("utf-8"))
+    docs = [_complete(entry) for entry in index["docs"]]
+    docs.extend(entry for page in pages for entry in (page.short if small else page.full()))
+    index["docs"] = [{key: value for key, value in entry.items() if key != WORDS} for entry in docs]
+    index["config"] = with_words(index["config"], gathered(entry.get(WORDS, ()) for entry in docs))
     path.write_text(json.dumps(index, separators=(",", ":")), "utf-8")
     return small
 
@@ -117,13 +158,22 @@ def _other_spellings(word: str) -> Iterator[str]:
         yield from filter(None, plain.split("/"))
 
 
-def _complete(entry: Entry) -> None:
-    for name in ("title", "text"):
-        entry[name] = unicodedata.normalize("NFC", entry.get(name, ""))
-    said = _TAG.sub(" ", " ".join(entry.get(name, "") for name in ("title", "text", ALSO)))
-    words = [entry.get(ALSO, ""), *map(html.escape, other_words(html.unescape(said)))]
-    if also := " ".join(filter(None, words)):
-        entry[ALSO] = also
+def _complete(entry: Entry) -> Entry:
+    """An entry that says by which other words it is found."""
+    texts = {name: unicodedata.normalize("NFC", entry.get(name, "")) for name in ("title", "text")}
+    said = _spoken(*texts.values(), entry.get(ALSO, ""))
+    words = [entry.get(ALSO, ""), *map(html.escape, other_words(said))]
+    also = " ".join(filter(None, words))
+    return entry | texts | ({ALSO: also} if also else {})
+
+
+def _spoken(*fragments: str) -> str:
+    """The plain text of fragments of HTML."""
+    return html.unescape(_TAG.sub(" ", " ".join(fragments)))
+
+
+def _words_in(text: str) -> list[str]:
+    return [folded(word) for word in _SPLIT.split(text.lower()) if word]
 
 
 def _plain(fragment: str) -> str:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import board_reports
+from board_reports.reports.settings import MEGABYTE
 from board_reports.site.feed import feed
 from board_reports.site.finished import FinishedPage
+from board_reports.site.pages import MadePage
 from board_reports.site.publication import Publication
 from board_reports.site.search import PageEntries, add_entries, entries_of
 from board_reports.site.security import expires_after, security_txt
@@ -23,16 +25,9 @@ def write_own(publication: Publication, site_dir: Path) -> None:
     told = [maker.feed_entry(report, site_url) for report in publication.published]
     _write(site_dir / "reports" / "feed.xml", feed(maker.feed_head(site_url, _local(publication)), told))
     finished = [page for page in publication.pages if isinstance(page, FinishedPage)]
-    made = [(page.url, publication.made[page.file.src_uri]) for page in finished]
-    entries = [_entries(entries_of(url, page.html, page.found_by, page.weight)) for url, page in made]
-    add_entries(site_dir, [*(page.entries for page in publication.report_pages), *entries], MOST)
-
-
-MOST = 2_000_000
-
-
-def _entries(full):
-    return PageEntries(0, full, lambda: full)
+    most = int(publication.project.options.search_full_text_max_mb * MEGABYTE)
+    others = [_entries(page.url, publication.made[page.file.src_uri]) for page in finished]
+    add_entries(site_dir, [*(page.entries for page in publication.report_pages), *others], most)
 
 
 def write_common(publication: Publication, site_dir: Path) -> None:
@@ -60,6 +55,12 @@ def status(publication: Publication, at: datetime) -> Mapping[str, Any]:
         "version": board_reports.__version__,
         "preview": publication.moment.preview,
     }
+
+
+def _entries(address: str, page: MadePage) -> PageEntries:
+    """Those of a made page that is no report's: it stands whole in either index."""
+    full = entries_of(address, page.html, page.found_by, page.weight)
+    return PageEntries(0, full, lambda: full)
 
 
 def _addresses(publication: Publication) -> Iterator[SitemapEntry]:

@@ -17,7 +17,7 @@ from board_reports.site.pages import MadePage
 from board_reports.site.public import PublicReport
 from board_reports.site.rendering.whole_page import Frame, page_of, whole_page
 from board_reports.site.rendering.workers import Failure, Workers, can_be_copied, cores, done_here
-from board_reports.site.search import Entry, PageEntries, entries_of, short_entries
+from board_reports.site.search import Entry, PageEntries, entries_of, short_entries, size_of
 
 Said = tuple[str, int, str]
 """Something that was logged while a page was made: the logger's name, the level, the sentence."""
@@ -103,8 +103,8 @@ class Rendering:
             "uri": made.uri,
             "address": page.url,
             "changed": made.changed.isoformat() if made.changed else None,
-            "size": len(full),
-            "short": short_entries(entries),
+            "size": size_of(entries),
+            "short": short_entries(entries, made.found_by, made.description),
             "said": [],
         }
         return NewPage(page.file.dest_uri, data, facts, full)

@@ -14,6 +14,7 @@
   const QUIET = 500; // milliseconds without typing, after which a screen reader is told
   const SAID = 2; // of what is shown instead of results, the paragraphs that a screen reader says unasked
   const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3; // the theme's messages
+  const DIGITS = "bcdfghjklmnpqrstvxz"; // of the places in a small index: for 1, 2, 3 and so on
   const OF_REPORT = /(?:^|\/)reports\/[^/?#]/;
 
   const root = document.documentElement;
@@ -62,16 +63,19 @@
 
   /* What the reader is told ---------------------------------------------------------------------------------------- */
 
+  const given = words.content.cloneNode(true);
+  const limits = given.querySelector("[data-board-small]"); // what a small index leaves out
   const panel = document.createElement("div");
   panel.className = "board-search md-typeset";
-  panel.append(words.content.cloneNode(true));
   const told = document.createElement("p");
   told.className = "board-search__status";
   told.setAttribute("role", "status");
   const result = document.querySelector("[data-md-component=search-result]");
   const search = document.querySelector("[data-md-component=search]");
   const toggle = document.getElementById("__search");
-  if (!result || !search || !toggle) return;
+  if (!limits || !result || !search || !toggle) return;
+  result.firstElementChild.after(limits);
+  panel.append(given);
   result.after(panel);
   panel.after(told);
   const pieces = [...panel.querySelectorAll("[data-board-when]")];
@@ -83,11 +87,24 @@
     const count = result.firstElementChild;
     const spoken = count.closest("[aria-live], [role=status]") ? [] : [count.textContent];
     if (shown) spoken.push(...[...shown.children].slice(0, SAID).map(one => one.textContent));
+    if (state === "nothing" && !limits.hidden) spoken.push(limits.firstElementChild.textContent);
+    limits.lastElementChild.hidden = Boolean(shown); // it leads where the way below leads
     const text = state === "" ? "" : spoken.join(" ").replace(/\s+/g, " ").trim();
     clearTimeout(waiting);
     waiting = setTimeout(() => { told.textContent = text; }, QUIET);
   };
   tell("");
+
+  // Whoever comes to the box is told that it does not know every word.
+  const nothing = panel.querySelector("[data-board-otherwise]"); // that no page has the words, a small index cannot say
+  const every = nothing.textContent;
+  const limit = small => {
+    const box = search.querySelector("[data-md-component=search-query]");
+    limits.hidden = !small;
+    nothing.textContent = small ? nothing.dataset.boardOtherwise : every;
+    if (small) box.setAttribute("aria-describedby", limits.firstElementChild.id);
+    else box.removeAttribute("aria-describedby");
+  };
 
   // The theme closes the search at the Tab key: here it leads on to the links, and closes behind the last of them.
   const isOffering = () => pieces.some(piece => !piece.hidden);
@@ -100,8 +117,30 @@
 
   /* The index ------------------------------------------------------------------------------------------------------ */
 
+  const contents = index => JSON.stringify([index.config.words, index.docs]);
+
   const isIndex = index => Array.isArray(index.docs) && typeof index.config.separator === "string"
     && index.docs.every(entry => typeof entry.location === "string");
+
+  /* The index as the theme knows it: in a small one, the words that find an entry stand apart, each once, with the steps
+     from each of its entries to the next; site/small_index.py writes them, the last letter of each step a capital. */
+  const whole = index => {
+    const { words: apart, ...config } = index.config;
+    if (!apart) return index;
+    const docs = index.docs.map(entry => ({ ...entry }));
+    for (const [word, steps] of Object.entries(apart)) {
+      let place = -1, step = 0;
+      for (const letter of steps) {
+        step = step * DIGITS.length + DIGITS.indexOf(letter.toLowerCase()) + 1;
+        if (DIGITS.includes(letter)) continue;
+        place += step;
+        step = 0;
+        const entry = docs[place];
+        if (entry) entry.also = `${entry.also || ""} ${word}`;
+      }
+    }
+    return { ...index, config, docs };
+  };
 
   async function fetched() {
     const stop = new AbortController();
@@ -134,14 +173,18 @@
         this.dispatchEvent(event);
       };
 
+      const begin = index => {
+        limit(Boolean(index.config.words));
+        post({ type: SETUP, data: whole(index) });
+      };
+
       const look = async () => {
         const begun = Date.now();
         const text = await fetched();
         if (text !== known) {
           const index = JSON.parse(text);
           if (!isIndex(index)) throw new Error("no index");
-          if (known !== undefined || JSON.stringify(index.docs) !== JSON.stringify(first.docs))
-            post({ type: SETUP, data: { ...first, ...index } });
+          if (known !== undefined || contents(index) !== contents(first)) begin({ ...first, ...index });
           ({ separator } = index.config);
           known = text;
         }
@@ -182,7 +225,7 @@
         if (message.type === SETUP) {
           first = message.data;
           ({ separator } = first.config);
-          post(message);
+          begin(first);
         } else if (message.type === QUERY) {
           ask(String(message.data));
         }
