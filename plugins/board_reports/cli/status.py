@@ -26,7 +26,9 @@ from board_reports.release.current import CurrentRelease
 from board_reports.release.record.evidence import Shortfall, shortfalls
 from board_reports.release.record.ledger import Ledger
 from board_reports.reports import Register, ReportAt, Standing, Standings
+from board_reports.reports.shelf import READING, Shelf
 from board_reports.site.build import Loaded
+from board_reports.site.cache.store import PLACE
 from board_reports.site.project import Project
 
 _ORDER = (
@@ -73,7 +75,8 @@ def status(context: click.Context, as_of: str | None, html: Path | None, form: s
     loaded = loaded_from(config_file)
     project = loaded.project
     moment = moment_from(as_of, project.settings.zone)
-    register = Register.read(project.reports_dir, project.settings)
+    shelf = Shelf(project.state_dir / PLACE / READING, read_only=True)
+    register = Register.read(project.reports_dir, project.settings, shelf)
     standings = register.at(moment.at)
     release = CurrentRelease(project.state_dir / "public")
     if html is not None:

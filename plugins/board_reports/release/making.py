@@ -11,13 +11,14 @@ from board_reports.release.building.ladder import STATUTORY_ONLY, WITHOUT_BAD, B
 from board_reports.release.changes import Change
 from board_reports.release.cut import RUNG as PRUNED
 from board_reports.release.cut import cut
-from board_reports.release.inputs import Digests, fingerprint, site_digest
+from board_reports.release.inputs import fingerprint, site_digest
 from board_reports.release.manifest import Manifest
 from board_reports.release.plan import Plan, left_out_of
 from board_reports.release.removal import reason
 from board_reports.release.removing import record_now
 from board_reports.release.scene import Scene, now_ns
 from board_reports.release.swap import CannotSwap, new_id, publish
+from board_reports.reports.digests import Digests
 from board_reports.reports.register import Register
 from board_reports.site.cutting import CannotCut
 
@@ -111,7 +112,7 @@ def _as_it_is_now(scene: Scene, manifest: Manifest, register: Register) -> Plan 
     """The plan against what was built, read again right before the swap; None where no file has changed since."""
     if not scene.fresh and fingerprint(scene.sure, scene.state.orders)[0] == scene.print:
         return None
-    again = Register.read(register.folder, register.settings)
+    again = register.again()
     scene.digest_of = scene.digest_sources(again, Digests(dict(scene.digests.used), now_ns(scene.state)))
     scene.print = ""  # what was built is not what is there now: the next run looks at all of it
     return scene.plan(again, manifest)[0]

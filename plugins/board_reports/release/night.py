@@ -12,7 +12,7 @@ from board_reports.release.building.judging import judge_unknown
 from board_reports.release.building.ladder import FULL
 from board_reports.release.changes import ChangeList
 from board_reports.release.clock import checked
-from board_reports.release.inputs import RACY_NS, Digests, fingerprint, site_digest
+from board_reports.release.inputs import fingerprint, site_digest
 from board_reports.release.making import make_release
 from board_reports.release.manifest import Manifest
 from board_reports.release.memory import Judge, Memory
@@ -25,9 +25,12 @@ from board_reports.release.status import last_run
 from board_reports.release.swap import clear_work
 from board_reports.release.wanted import Wanted
 from board_reports.release.wholeness import tree_print, whole
+from board_reports.reports.digests import RACY_NS, Digests
 from board_reports.reports.problem import Problem
 from board_reports.reports.register import Register
 from board_reports.reports.settings import Settings
+from board_reports.reports.shelf import READING, Shelf
+from board_reports.site.cache.store import PLACE
 
 SECURITY_LEFT = timedelta(days=30)
 
@@ -42,11 +45,13 @@ def through_the_night(
     register = _register(scene, memory)
     plan, judge = scene.plan(register, scene.before)
     remove(scene, plan)
+    if plan.standings is not None:
+        register.keep(plan.standings, lambda report: report.slug in plan.wanted)
     strip_unrecorded(scene, plan)
     if register.readable and not broken and not scene.clock.doubted:
         unknown = _unknown(scene, register, judge)
         if unknown:
-            found = judge_unknown(scene.sure, unknown, wanted.progress, wanted.say)
+            found = judge_unknown(scene.sure, unknown, wanted.progress, wanted.say, cache=wanted.cache)
             scene.known |= {source: replace(one, digest=scene.digest_of[source]) for source, one in found.items()}
             plan, _ = scene.plan(register, scene.before)
             remove(scene, plan)
@@ -95,7 +100,8 @@ def _register(scene: Scene, memory: Memory | None) -> Register:
     taken_ns = now_ns(scene.state)
     scene.print, newest_ns = fingerprint(scene.basics, scene.state.orders)
     scene.fresh = taken_ns - newest_ns < RACY_NS
-    register = Register.read(scene.basics.reports_dir, scene.basics.settings)
+    shelf = Shelf(scene.state.folder / PLACE / READING, read_only=scene.wanted.dry_run) if scene.wanted.cache else None
+    register = Register.read(scene.basics.reports_dir, scene.basics.settings, shelf)
     scene.digest_of = scene.digest_sources(register, scene.digests)
     if memory and memory.judged_by == scene.judged_by():
         scene.known = dict(memory.known)

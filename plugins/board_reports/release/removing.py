@@ -9,6 +9,7 @@ from board_reports.release.record.recording import record
 from board_reports.release.removal import reason, swap_in_cut
 from board_reports.release.scene import Scene
 from board_reports.release.unrecorded import strip_all_but
+from board_reports.reports.shelf import READING, Shelf
 from board_reports.site.cache.store import PLACE, Store
 from board_reports.site.cutting import CannotCut
 
@@ -68,7 +69,9 @@ def forget(scene: Scene) -> None:
     if scene.wanted.dry_run:
         return
     store = Store(scene.state.folder / PLACE)
-    if not store.forget_all_but({one.slug for one in scene.before.reports} if scene.before else ()):
+    public = {one.slug for one in scene.before.reports} if scene.before else set()
+    read = Shelf(store.folder / READING).forget_all_but(public, scene.clock.at)
+    if not store.forget_all_but(public) or not read:
         scene.changes.fail(f"{store.folder} holds pages that are no longer public, and they could not be deleted.")
 
 

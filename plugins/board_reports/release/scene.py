@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,13 +9,14 @@ from board_reports.release.basics import Basics
 from board_reports.release.changes import Change, ChangeList
 from board_reports.release.clock import Clock
 from board_reports.release.commands.orders import orders_in
-from board_reports.release.inputs import Digests, packages, source_digest
 from board_reports.release.manifest import Manifest, ReleasedReport
 from board_reports.release.memory import Judge, Known
 from board_reports.release.plan import Going, Plan, events_of, plan_of
 from board_reports.release.record.ledger import Event, Ledger
 from board_reports.release.state import State
 from board_reports.release.wanted import Wanted
+from board_reports.reports.basis import judged_by
+from board_reports.reports.digests import Digests, source_digest
 from board_reports.reports.register import Register
 
 _LIST_OF = {Event.CLOSED: "closed", Event.WITHDRAWN: "withdrawn", Event.HELD: "held", Event.LEFT_OUT: "left_out"}
@@ -78,9 +78,9 @@ class Scene:
     def digest_sources(self, register: Register, digests: Digests) -> dict[str, str]:
         """The digest of each report whose window is not over, by source."""
         return {
-            report.source: source_digest(report, digests)
+            report.source: source_digest(report.files, digests)
             for report in register.reports
-            if report.window is None or not report.window.is_over(self.clock.at)
+            if not report.is_over(self.clock.at)
         }
 
     def goes(self, released: ReleasedReport, going: Going) -> None:
@@ -96,8 +96,8 @@ class Scene:
             self.changes.tell([going.problem])
 
     def judged_by(self) -> str:
-        """A digest over what judging depends on beside a report's own files: the configuration and the packages."""
-        return hashlib.sha256("\n".join([self.sure.digest, *packages()]).encode()).hexdigest()
+        """A digest over what judging depends on beside a report's own files: the settings and the program."""
+        return judged_by(self.sure.settings, self.sure.reports_dir)
 
 
 def now_ns(state: State) -> int:

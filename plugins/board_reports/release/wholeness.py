@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from board_reports.release.state import State
 
 if TYPE_CHECKING:  # a run with nothing to change reads no manifest
-    from board_reports.release.inputs import Digests
     from board_reports.release.manifest import Manifest
+    from board_reports.reports.digests import Digests
 
 STATUS = "status.json"
 _NAME = attrgetter("name")

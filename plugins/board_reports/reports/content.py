@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,42 +19,10 @@ from board_reports.reports.pictures import undescribed
 from board_reports.reports.problem import Fault, Problem, in_order
 from board_reports.reports.seal import public_fields, seal_of
 from board_reports.reports.settings import Settings
+from board_reports.reports.texts import Content, Part, Text
 from board_reports.reports.validate import validate
 
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text of a report in one language: its words from the front matter, and its rendered body."""
-
-    title: str
-    summary: str | None
-    revision_note: str | None
-    body: Body
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a report, such as its 7-minute briefing: the last part of its address, and its texts by language."""
-
-    name: str
-    texts: Mapping[str, Text]
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A report's judged content.
-
-    `texts` are by language (`en`, `cy`); `files` are what is published with it, figures included; `seal` is the
-    seal that the content has now, or None when it cannot be sealed; `problems` keep the report from being public;
-    `advice` is for `board check` alone.
-    """
-
-    texts: Mapping[str, Text]
-    parts: tuple[Part, ...]
-    files: tuple[PublishedFile, ...]
-    seal: str | None
-    problems: tuple[Problem, ...]
-    advice: tuple[Problem, ...]
+__all__ = ["Content", "Part", "Text", "judge", "part_name", "render_again"]
 
 
 @dataclass(slots=True)
@@ -246,6 +213,17 @@ def judge(files: Source, source: str, front: FrontMatter, fields: ReportFields |
         problems=problems,
         advice=in_order(judging.advice),
     )
+
+
+def render_again(
+    files: Source, settings: Settings, data: bytes, *, name: str, language: str, part: str | None
+) -> Body | None:
+    """The body of one text of a report that was judged before, from its bytes; None when it breaks a rule now.
+
+    `name` is that of its file below the report's folder, and `part` its address when it is a part.
+    """
+    front = read_front_matter(data)
+    return _Judging(files, settings).render(_Written(name, name, front, PartFields.model_construct(), language, part))
 
 
 def _differs_in_capitals(name: str) -> str | None:

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -91,10 +92,17 @@ def told_path(path: Path, root: Path) -> str:
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", "�", text)
 
 
-def scan(folder: Path, root: Path) -> tuple[list[Source], list[Problem]]:
+def _look_closer(_entry: os.DirEntry[str]) -> bool:
+    return False
+
+
+def scan(
+    folder: Path, root: Path, known: Callable[[os.DirEntry[str]], bool] = _look_closer
+) -> tuple[list[Source], list[Problem]]:
     """The reports of a folder, by name, and a problem for each thing in it that is none.
 
-    Raises CannotRead when the folder itself cannot be read.
+    A folder or an English file of which `known` says that all is known of it is passed over. Raises CannotRead when
+    the folder itself cannot be read.
     """
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -106,9 +114,10 @@ def scan(folder: Path, root: Path) -> tuple[list[Source], list[Problem]]:
     problems: list[Problem] = []
     names = {entry.name for entry in entries}
     for entry in entries:
-        name, path = entry.name, Path(entry.path)
-        if _IGNORED.fullmatch(name):
+        name = entry.name
+        if _IGNORED.fullmatch(name) or known(entry):
             continue
+        path = Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
             sources.append(scan_home(path))
         elif os.path.isdir(path):  # noqa: PTH112 - of a link that leads nowhere it raises nothing, as others would

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,15 +13,21 @@ from board_reports.reports.folder import CannotRead, scan, told_path
 from board_reports.reports.problem import Problem
 from board_reports.reports.report import Report, read_report
 from board_reports.reports.settings import Settings
+from board_reports.reports.shelf import Shelf, ShelfReading
 from board_reports.reports.slug import slug_of
 from board_reports.reports.standing import Judging, ReportAt, Standings, by_content, judge_at
+
+
+def _all(_report: Report) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
 class Register:
     """Every report of a folder, good or bad, sorted by source; `stray` are problems of what is no report.
 
-    `readable` is False when the folder itself could not be read: then nothing is known about any report.
+    `readable` is False when the folder itself could not be read: then nothing is known about any report. `reading` is
+    the shelf as it was read with, where there is one.
     """
 
     folder: Path
@@ -28,26 +35,49 @@ class Register:
     reports: tuple[Report, ...]
     stray: tuple[Problem, ...]
     readable: bool = True
+    reading: ShelfReading | None = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def read(cls, folder: Path, settings: Settings) -> Register:
-        """Read the folder of reports. Never raises for a bad file: it is a problem of the register."""
+    def read(cls, folder: Path, settings: Settings, shelf: Shelf | None = None) -> Register:
+        """Read the folder of reports. Never raises for a bad file: it is a problem of the register.
+
+        With a shelf, what is there of earlier readings is used where the files are as they were then.
+        """
+        reading = shelf.reading(folder, settings) if shelf else None
         try:
-            sources, stray = scan(folder, settings.root)
+            sources, stray = scan(folder, settings.root, *([reading.passes_over] if reading else []))
         except CannotRead as error:
             problem = Problem(told_path(folder, settings.root), None, None, error.message, error.fix)
-            return cls(folder, settings, (), (problem,), readable=False)
-        reports = sorted((read_report(source, settings) for source in sources), key=lambda report: report.source)
-        return cls(folder, settings, tuple(reports), tuple(stray))
+            return cls(folder, settings, (), (problem,), readable=False, reading=reading)
+        found = [reading.read(source) if reading else read_report(source, settings) for source in sources]
+        reports = sorted([*found, *(reading.passed_over if reading else ())], key=lambda report: report.source)
+        return cls(folder, settings, tuple(reports), tuple(stray), reading=reading)
+
+    def again(self) -> Register:
+        """The register of the same folder as it is now."""
+        return self.read(self.folder, self.settings, self.reading.shelf if self.reading else None)
+
+    def keep(self, standings: Standings, shows: Callable[[Report], bool] = _all) -> None:
+        """Keep on the shelf what has been found, and take from it all texts of what is not live by `standings`.
+
+        `shows` says of a live report whether it is public after all. Without a shelf, or with one that is only read,
+        nothing happens; a disk that cannot be written costs the next reading its haste, and no more.
+        """
+        if self.reading:
+            self.reading.keep(standings.at, standings.reports, shows, readable=self.readable)
 
     @cached_property
     def taken_twice(self) -> dict[str, tuple[str, ...]]:
         """Each slug that more than one file claims, with the sources of those files."""
         claims = defaultdict(list)
         for report in self.reports:
+            if claim := self._claim_of(report):
+                claims[claim].append(report)
+        by_slug = defaultdict(list)
+        for report in (report for same in claims.values() if len(same) > 1 for report in same):
             if report.slug:
-                claims[report.slug].append(report.source)
-        return {slug: tuple(sources) for slug, sources in claims.items() if len(sources) > 1}
+                by_slug[report.slug].append(report.source)
+        return {slug: tuple(sources) for slug, sources in by_slug.items() if len(sources) > 1}
 
     def at(self, instant: datetime, judging: Judging = by_content) -> Standings:
         """The standing of every report at `instant`, an aware datetime; raises ValueError for a naive one.
@@ -63,4 +93,15 @@ class Register:
     def find(self, reference: str) -> tuple[Report, ...]:
         """The reports that a reference in any spelling, or a slug, names."""
         slug = slug_of(reference)
-        return tuple(report for report in self.reports if report.slug == slug) if slug else ()
+        if not slug:
+            return ()
+        claim = self.reading.mark(slug) if self.reading else slug
+        return tuple(report for report in self.reports if self._claim_of(report) == claim and report.slug == slug)
+
+    def _claim_of(self, report: Report) -> str | None:
+        """What two reports have in common that claim the same slug."""
+        if self.reading is None:
+            return report.slug
+        if known := report.unread:
+            return known.claim
+        return self.reading.mark(report.slug) if report.slug else None

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from board_reports.reports.problem import Problem, in_order
 from board_reports.reports.report import Report
@@ -65,7 +66,7 @@ class ReportAt:
     @property
     def over(self) -> bool:
         """Whether the window is known to be over."""
-        return self.report.window is not None and self.report.window.is_over(self.at)
+        return self.report.is_over(self.at)
 
     @property
     def left_out(self) -> bool:
@@ -120,8 +121,11 @@ def judge_at(
     """The standing of `report` at the instant `at` (aware).
 
     `twins` gives, for each slug that more than one file claims, the sources of those files; `judging` judges the
-    report's content, which happens only until its window is over.
+    report's content, which happens only until its window is over. Of a report that is over and was read before, nothing
+    is read again: whoever makes `twins` has read those of them that share a slug.
     """
+    if (known := report.unread) is not None and known.closes <= at:
+        return _over(report, at, known.closes, known.withdrawn, report.settings.zone)
     window, fields = report.window, report.fields
     claimed = twins.get(report.slug or "", ())
     problems = list(report.problems)
@@ -136,11 +140,11 @@ def judge_at(
     if not over and (found := judging(report).problems):
         why = "A text, part or file of the report breaks a rule."
         return ReportAt(report, at, Standing.INVALID, why, found)
+    if over:
+        return _over(report, at, window.closes, fields.withdrawn_date, window.zone)
     today = at.astimezone(window.zone).date()
     if fields.withdrawn_date and fields.withdrawn_date <= today:
-        return ReportAt(report, at, Standing.WITHDRAWN, "It was withdrawn.")
-    if over:
-        return ReportAt(report, at, Standing.EXPIRED, f"Its window closed at {_told(window.local_closes)}.")
+        return _withdrawn(report, at)
     if fields.hold:
         return ReportAt(report, at, Standing.HELD, "It is on hold.")
     if lack := _not_approved(report, today, judging):
@@ -150,6 +154,21 @@ def judge_at(
     if not window.contains(at):
         return ReportAt(report, at, Standing.SCHEDULED, f"It opens at {_told(window.local_opens)}.")
     return ReportAt(report, at, Standing.LIVE, f"It is public until {_told(window.local_closes)}.")
+
+
+def _over(report: Report, at: datetime, closes: datetime, withdrawn: date | None, zone: ZoneInfo) -> ReportAt:
+    if withdrawn is not None and withdrawn <= at.astimezone(zone).date():
+        return _withdrawn(report, at)
+    return ReportAt(report, at, Standing.EXPIRED, _closed(closes, zone))
+
+
+@lru_cache(maxsize=4096)  # of thousands of reports that are over, many closed together
+def _closed(closes: datetime, zone: ZoneInfo) -> str:
+    return f"Its window closed at {_told(closes.astimezone(zone))}."
+
+
+def _withdrawn(report: Report, at: datetime) -> ReportAt:
+    return ReportAt(report, at, Standing.WITHDRAWN, "It was withdrawn.")
 
 
 def _why_invalid(report: Report, claimed: tuple[str, ...]) -> str:
@@ -195,8 +214,10 @@ def _next_change(one: ReportAt, judging: Judging) -> datetime | None:
 
 def _moments(one: ReportAt) -> list[datetime]:
     """Every instant at which the dates of the front matter could change whether the report is public."""
+    if one.standing in (Standing.INVALID, Standing.WITHDRAWN, Standing.EXPIRED):
+        return []
     window, fields = one.report.window, one.report.fields
-    if window is None or fields is None or one.standing in (Standing.INVALID, Standing.WITHDRAWN, Standing.EXPIRED):
+    if window is None or fields is None:
         return []
     keys = ("withdrawn_date", "approved_date", *one.report.settings.required_before_publication)
     days = [day for key in keys if (day := getattr(fields, key)) is not None]

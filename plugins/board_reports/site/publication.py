@@ -16,6 +16,8 @@ from mkdocs.structure.pages import Page
 from board_reports.reports import Problem, Register, ReportAt, Standings
 from board_reports.reports.folder import CannotRead, told_path
 from board_reports.reports.problem import in_order
+from board_reports.reports.report import Report
+from board_reports.reports.shelf import READING, Shelf
 from board_reports.reports.standing import next_change_of
 from board_reports.site.accounts import Account, accounts_of
 from board_reports.site.attach import copy_published
@@ -74,12 +76,14 @@ class Publication:
     @classmethod
     def of(cls, project: Project, moment: Moment, wish: Wish, other: Project | None = None) -> Publication:
         """Read and judge the register; raises ProjectError when the folder of reports cannot be read."""
-        register = wish.register or Register.read(project.reports_dir, project.settings)
+        shelf = Shelf(wish.cache / READING, read_only=moment.preview) if wish.cache else None
+        register = wish.register or Register.read(project.reports_dir, project.settings, shelf)
         if not register.readable:
             raise ProjectError(str(register.stray[0]))
         judge_ahead(register, moment.at, lambda report: wish.progress("judge", report.source))
         publication = cls(project, moment, register, register.at(moment.at), wish, *_tools(project), other=other)
         publication._open_store()
+        register.keep(publication.standings, publication._may_be_kept)
         return publication
 
     def _open_store(self) -> None:
@@ -93,9 +97,11 @@ class Publication:
     @property
     def _kept(self) -> set[str]:
         """The slugs of the reports of which something may be kept: all that are public, shown by this build or not."""
-        sure = self.wish.only is None
-        live = [one.report for one in self.standings.live if sure or self.wish.shows(one.report.source)]
+        live = [one.report for one in self.standings.live if self._may_be_kept(one.report)]
         return {report.slug for report in live if report.slug}
+
+    def _may_be_kept(self, report: Report) -> bool:
+        return self.wish.only is None or self.wish.shows(report.source)
 
     def tidy(self) -> None:
         """Delete what was kept and will not be asked for again, at the end of a build of all languages."""
@@ -243,8 +249,8 @@ class Publication:
         return self._by_slug[slug].report.source if slug in self._by_slug else ""
 
     def digest_of(self, slug: str) -> str:
-        """One digest over all files of a live report."""
-        return _digest(self._by_slug[slug].report)
+        """One digest over all files of a live report; empty where they may not be those any more that were judged."""
+        return self._by_slug[slug].report.source_digest
 
     def account(self, config: MkDocsConfig) -> None:
         """Say of each file of the finished output what it is."""
@@ -269,15 +275,4 @@ def _not_deleted(folder: Path, project: Project) -> Problem:
 
 def is_example(one: ReportAt) -> bool:
     """Whether the report is made up, and says so."""
-    return one.report.fields is not None and bool(one.report.fields.example)
-
-
-def _digest(report):
-    import hashlib
-
-    files = report.files
-    paths = [files.english, *([files.welsh] if files.welsh else []), *files.parts.values(), *files.others.values()]
-    d = hashlib.sha256()
-    for path in sorted(paths):
-        d.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
-    return d.hexdigest()
+    return one.report.example

@@ -19,6 +19,7 @@ from typing import Any
 
 from board_reports.release.basics import Basics
 from board_reports.reports.register import Register
+from board_reports.reports.shelf import READING, Shelf
 
 Tell = Callable[..., None]
 
@@ -60,11 +61,14 @@ def _of_the_disk(error: BaseException | None) -> OSError | None:
 
 def judge(request: dict[str, Any], tell: Tell) -> bool:
     """Judge the content of the reports with the given sources, each by itself."""
-    from board_reports.site.rendering.judging import judged  # noqa: PLC0415 - only where something is to be judged
+    from board_reports.site.cache.store import PLACE  # noqa: PLC0415 - only where something is to be judged
+    from board_reports.site.rendering.judging import judged  # noqa: PLC0415
 
     basics = Basics.from_json(request["basics"])
     wanted = set(request["sources"])
-    found = [one for one in Register.read(basics.reports_dir, basics.settings).reports if one.source in wanted]
+    shelf = Shelf(basics.state_dir / PLACE / READING, read_only=True) if request["cache"] else None
+    register = Register.read(basics.reports_dir, basics.settings, shelf)
+    found = [one for one in register.reports if one.source in wanted]
     for report, content in judged(found, lambda one: tell(step="judge", source=one.source)):
         problems = [problem.as_json() for problem in content.problems]
         files = [file.public_sha256 for file in content.files]

@@ -14,7 +14,12 @@ MOST_BAD = 20  # texts that may break the judging in one run, before the rest is
 
 
 def judge_unknown(
-    basics: Basics, sources: Sequence[str], progress: Callable[[str, str], None], say: Callable[[str], None]
+    basics: Basics,
+    sources: Sequence[str],
+    progress: Callable[[str, str], None],
+    say: Callable[[str], None],
+    *,
+    cache: bool,
 ) -> dict[str, Known]:
     """What is found of each source; one that breaks or hangs the judging has that as its problem.
 
@@ -28,7 +33,7 @@ def judge_unknown(
         if not left or seconds <= 0:
             break
         say(f"Judging {len(left)} text{'' if len(left) == 1 else 's'} ...")
-        request = {"do": "judge", "basics": basics.as_json(), "sources": left}
+        request = {"do": "judge", "basics": basics.as_json(), "sources": left, "cache": cache}
         outcome = run_builder(request, seconds=seconds, progress=progress)
         for message in outcome.messages:
             if "verdict" in message:

@@ -110,16 +110,20 @@ def take_down(state: State, basics: Basics | None, request: Request) -> Done:
     if not (ordered or done.written):
         done.fail("That it must stay off could not be noted: make room on the disk, and do this again at once.")
     throw_away(state, slug)
-    _forget(state, slug, done, later=later)
+    _forget(state, slug, done, request.at, later=later)
     return done
 
 
-def _forget(state: State, slug: str, done: Done, *, later: bool) -> None:
+def _forget(state: State, slug: str, done: Done, at: datetime, *, later: bool) -> None:
     """Delete what builds keep of a report that is down."""
-    from board_reports.site.cache.store import PLACE, Store  # noqa: PLC0415 - late, as all here
+    from board_reports.reports.shelf import READING, Shelf  # noqa: PLC0415 - late, as all here
+    from board_reports.site.cache.store import PLACE, Store  # noqa: PLC0415
 
     store = Store(state.folder / PLACE)
-    if not later and not store.forget([slug]):
+    if later:
+        return
+    read = Shelf(store.folder / READING).forget([slug], at)
+    if not store.forget([slug]) or not read:
         done.fail(f"{store.folder} still holds pages of it, which could not be deleted: delete that folder.")
 
 

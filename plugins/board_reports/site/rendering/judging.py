@@ -22,10 +22,7 @@ def judge_ahead(register: Register, at: datetime, told: Told) -> None:
     waiting = [
         report
         for report in register.reports
-        if report.fields is not None
-        and report.window is not None
-        and not report.window.is_over(at)
-        and not report.is_judged
+        if not report.is_over(at) and not report.is_judged and report.fields is not None and report.window is not None
     ]
     for report, content in judged(waiting, told):
         report.keep(content)

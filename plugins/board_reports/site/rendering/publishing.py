@@ -86,8 +86,12 @@ def _navigation(frame: Frame) -> list[tuple[str, str]]:
 
 
 def _key(publication: Publication, report: PublicReport, printed: str) -> str:
-    """Everything that a report's pages depend on: the frame, its files, and whether its correction is told already."""
-    digest = publication.digest_of(report.slug)
+    """Everything that a report's pages depend on: the frame, its files, and whether its correction is told already.
+
+    Empty where nobody can tell which files they are made from.
+    """
+    if not (digest := publication.digest_of(report.slug)):
+        return ""
     parts = [printed, digest, report.slug, str(report.revised), str(report.languages)]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 

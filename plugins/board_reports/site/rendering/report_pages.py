@@ -43,8 +43,9 @@ class Rendering:
     """How the pages of one build are made.
 
     `make` gives a report's pages before they are whole, and `note` tells the build of one of them. `key` gives what
-    the report's pages depend on, as a word; `store` keeps them, where there is one, under `kind`. `told` hears with
-    which report it goes on. With `together` all are made by this process, one after the other, as plugins and hooks
+    the report's pages depend on, as a word, or nothing where that cannot be told; `store` keeps them, where there is
+    one, under `kind`. `told` hears with which report it goes on, and `alone` is called in a process that only makes
+    pages: it tells nobody. With `together` all are made by this process, one after the other, as plugins and hooks
     need it that this program does not know, and an error is raised.
     """
 
@@ -63,7 +64,8 @@ class Rendering:
         """Write the pages of each report; gives each report with them, or with why it has none, in no order."""
         missing = []
         for report in reports:
-            found = self.store.pages(report.slug, self.kind, self.key(report)) if self.store else None
+            key = self.key(report) if self.store else ""
+            found = self.store.pages(report.slug, self.kind, key) if self.store and key else None
             if found is None:
                 missing.append(report)
                 continue
@@ -111,7 +113,8 @@ class Rendering:
 
     def _written(self, report: PublicReport, pages: list[NewPage]) -> list[ReportPage]:
         _say_again(pages[0].facts["said"] if pages else [])
-        kept = self.store.keep_pages(report.slug, self.kind, self.key(report), pages) if self.store else None
+        key = self.key(report) if self.store else ""
+        kept = self.store.keep_pages(report.slug, self.kind, key, pages) if self.store and key else None
         if kept is not None:
             return [self._placed(report, one) for one in kept]
         written = []
