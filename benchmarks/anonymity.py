@@ -9,14 +9,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import corpus
-import pikepdf
+from corpus import Voice, body_of, pdf_of
 from measuring import machine
 from planted import Planted, names, planted
+from sites.site import write
 
 from board_reports.desk.anonymity import Findings, Names, findings_of, read_names
 from board_reports.desk.anonymity.names_file import add_names
@@ -75,7 +74,7 @@ def plant(folder: Path, things: list[Planted], source: random.Random) -> list[Pl
     texts["index.cy.md"] = "---\ntitle: Testun\n---\n\n"
     texts["briefing.md"] = "---\ntitle: A briefing\n---\n\n"
     texts["index.md"] += "[The file](timeline.pdf)\n\n"
-    placed, pages = [], []
+    placed, pages, voice = [], [], Voice(source)
     for number, one in enumerate(things):
         channel = channel_for(one, source)
         if channel == "page of a PDF":
@@ -83,45 +82,19 @@ def plant(folder: Path, things: list[Planted], source: random.Random) -> list[Pl
             placed.append(Placed(one, "reports/review/timeline.pdf", range(0), len(pages), channel))
             continue
         name = source.choice(list(texts))
-        between = corpus.paragraph(source, 40) + "\n\n"
+        between = voice.paragraph(40) + "\n\n"
         block = CHANNELS[channel].format(one.sentence, number=number)
         before = texts[name] + between
         texts[name] = f"{before}{block}\n\n"
         first = before.count("\n") + 1
         placed.append(Placed(one, f"reports/review/{name}", range(first, first + block.count("\n") + 1), None, channel))
     for name, text in texts.items():
-        corpus.write(folder / "review" / name, text)
-    write_pdf(folder / "review" / "timeline.pdf", pages)
+        write(folder / "review" / name, text)
+    write(folder / "review" / "timeline.pdf", pdf_of(pages))
     (folder / "review" / "picture.png").write_bytes(
         (ROOT / "published_reports/example-cpr-02-2026/worries-by-term.png").read_bytes()
     )
     return placed
-
-
-def write_pdf(path: Path, pages: list[str]) -> None:
-    """A PDF with a page for each text."""
-    with pikepdf.new() as pdf:
-        font = pdf.make_indirect(
-            pikepdf.Dictionary(
-                Type=pikepdf.Name.Font,
-                Subtype=pikepdf.Name.Type1,
-                BaseFont=pikepdf.Name.Helvetica,
-                Encoding=pikepdf.Name.WinAnsiEncoding,
-            )
-        )
-        for text in pages:
-            page = pdf.add_blank_page(page_size=(595, 842))
-            page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-            page.Contents = pdf.make_stream(b"BT /F1 8 Tf 10 TL 30 800 Td " + b" ".join(_lines(text)) + b" ET")
-        pdf.save(path)
-
-
-def _lines(text: str) -> Iterator[bytes]:
-    words = text.split()
-    while words:
-        line, words = words[:14], words[14:]
-        shown = " ".join(line).replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-        yield f"({shown}) Tj T*".encode("latin-1")
 
 
 def report_of(folder: Path) -> Report:
@@ -154,14 +127,13 @@ def precision(listed: Names) -> tuple[int, int]:
 
 def hundred_pages(folder: Path, source: random.Random, *, as_pdf: bool) -> Report:
     """A report of 100 pages, in its text or in a PDF."""
-    home = folder / "long"
+    home, voice = folder / "long", Voice(source)
     text = FRONT.format(title="A long report", more="")
     if as_pdf:
-        home.mkdir(parents=True)
-        write_pdf(home / "long.pdf", [corpus.body(source, PAGE).replace("—", "-") for _ in range(100)])
-        corpus.write(home / "index.md", text + "[The file](long.pdf)\n")
+        write(home / "long.pdf", pdf_of(body_of(voice, PAGE) for _ in range(100)))
+        write(home / "index.md", text + "[The file](long.pdf)\n")
     else:
-        corpus.write(home / "index.md", text + corpus.body(source, 100 * PAGE))
+        write(home / "index.md", text + body_of(voice, 100 * PAGE))
     return report_of(folder)
 
 

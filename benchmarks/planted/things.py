@@ -1,54 +1,10 @@
-"""What identifies people, made up from a seed, and the sentences and places that it is planted in."""
+"""One planted thing of each kind but names: numbers, days, ages, places, signatures."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
-from dataclasses import dataclass
 
-import yaml
-
-Source = random.Random
-
-WORDS = """
-first: Aneirin Branwen Cadi Deiniol Eluned Ffion Gwenllian Heledd Iorwerth Lleucu Macsen Nest Olwen Peredur Rhiannon
-  Siwan Tegid Tudur Gwilym Mabli Catrin Dyfrig Bedwyr Marged Clara Edmund Harriet Leopold Miriam Rosalind Toby Zara
-last: Prydderch Cadwgan Llywarch Trahaearn Blethyn Gethin Meyrick Tegwen Rhydderch Penhallow Quillfeather Thistlewood
-  Marchbanks Okonjo Brackenbury Delacroix-Hughes O'Hanrahan Pargeter Dunmore Castellan
-places: Marlpit Kestrel Larkspur Bryncelyn Nantyderw Glanrhyd Penarwydd Tanglewood Ashgrove Corsfryn Maesteilo
-months: January February March April May June July August September October November December
-welsh months: Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr
-soft months: Ionawr Chwefror Fawrth Ebrill Fai Fehefin Orffennaf Awst Fedi Hydref Dachwedd Ragfyr
-numbers: one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-areas: CF SA NP LL LD SY CH BS HR B M L E N W SW SE EC WC GL OX
-"""
-LISTS = {name: words.split() for name, words in yaml.safe_load(WORDS).items()}
-FIRST, LAST, PLACES, MONTHS = (LISTS[name] for name in ("first", "last", "places", "months"))
-WELSH_MONTHS, SOFT_MONTHS, NUMBERS = (LISTS[name] for name in ("welsh months", "soft months", "numbers"))
-AREAS = LISTS["areas"]
-
-ENGLISH = (
-    "The panel read that {} before the meeting.",
-    "In the second year ({}) nobody asked again.",
-    "It was noted by the nurse: {}",
-    "According to the record, {}, the visit was short.",
-    "{} was written at the top of the page.",
-)
-WELSH = (
-    "Darllenodd y panel hyn: {} cyn y cyfarfod.",
-    "Yn yr ail flwyddyn ({}) ni ofynnodd neb eto.",
-    "Nododd y nyrs: {}",
-    "Yn ôl y cofnod, {}, byr oedd yr ymweliad.",
-)
-
-
-@dataclass(frozen=True)
-class Planted:
-    """One thing that must be found: its kind, and the sentence that it stands in."""
-
-    kind: str
-    thing: str
-    sentence: str
+from planted.words import AREAS, FIRST, MONTHS, NUMBERS, PLACES, SOFT_MONTHS, WELSH_MONTHS, Source
 
 
 def _digits(source: Source, count: int) -> str:
@@ -217,60 +173,6 @@ def government_block(source: Source) -> str:
     )
 
 
-def _mutated(name: str, source: Source) -> str:
-    """A name as it stands after a small Welsh word."""
-    forms = {
-        "P": ("B", "Mh", "Ph"),
-        "T": ("D", "Nh", "Th"),
-        "C": ("G", "Ngh", "Ch"),
-        "B": ("F", "M"),
-        "D": ("Dd", "N"),
-        "G": ("", "Ng"),
-        "M": ("F",),
-        "Ll": ("L",),
-        "Rh": ("R",),
-    }
-    for size in (2, 1):
-        if name[:size] in forms:
-            changed = source.choice(forms[name[:size]]) + name[size:]
-            return changed[:1].upper() + changed[1:]
-    return "H" + name.lower() if name[0] in "AEIOUWY" else name
-
-
-HIDDEN = ("\u00ad", "\u200b", "\u200d", "\u2060", "<b></b>", "<!-- -->", "**", "&shy;", "&#8203;")
-
-
-def written(name: str, source: Source) -> str:
-    """A name of the list as a text may have it: in other letters, mutated, split, and over two lines."""
-    first, _, rest = name.partition(" ")
-    way = source.randrange(10)
-    if way == 1:
-        return name.upper()
-    if way == 2:
-        return name.lower()
-    if way == 3:
-        return f"{_mutated(first, source)} {rest}".strip()
-    if way == 4:
-        return name.replace(" ", source.choice(("\u00a0", "\n", "&nbsp;", " \n", "  ")))
-    if way == 5:
-        middle = len(first) // 2
-        return f"{first[:middle]}{source.choice(HIDDEN[:5] + HIDDEN[7:])}{first[middle:]} {rest}".strip()
-    if way == 6:
-        middle = len(first) // 2
-        return (
-            source.choice(("{}**{}**{} {}", "{}*{}*{} {}", "{}<i>{}</i>{} {}"))
-            .format(first[:middle], first[middle : middle + 1], first[middle + 1 :], rest)
-            .strip()
-        )
-    if way == 7:
-        return f"{name}'s" if source.random() < 0.5 else f"{name}’s"
-    if way == 8:
-        return "".join(f"&#{ord(letter)};" if number == 1 else letter for number, letter in enumerate(name))
-    if way == 9 and rest:
-        return f"{rest}, {first}"
-    return name
-
-
 THINGS: dict[str, Callable[[Source], str]] = {
     "nhs-number": nhs_number,
     "national-insurance-number": insurance_number,
@@ -286,26 +188,3 @@ THINGS: dict[str, Callable[[Source], str]] = {
     "signature": signature,
     "welsh-government-block": government_block,
 }
-
-
-def names(source: Source, count: int) -> list[str]:
-    """Names for the private list: most of first and last, some of one word or of three."""
-    found: dict[str, None] = {}
-    while len(found) < count:
-        first, last = source.choice(FIRST), source.choice(LAST)
-        found[source.choice((f"{first} {last}",) * 4 + (last, f"{first} {source.choice(FIRST)} {last}"))] = None
-    return list(found)
-
-
-def planted(source: Source, each: int, listed: list[str]) -> list[Planted]:
-    """So many things of each kind, and of names, each in a sentence of its own."""
-    found = []
-    for kind, make in THINGS.items():
-        for _ in range(each):
-            thing = make(source)
-            frames = ("{}",) if kind in ("signature", "welsh-government-block") else ENGLISH + WELSH
-            found.append(Planted(kind, thing, source.choice(frames).format(thing)))
-    for _ in range(each * 3):
-        thing = written(source.choice(listed), source)
-        found.append(Planted("name", thing, source.choice(ENGLISH + WELSH).format(thing)))
-    return found
