@@ -21,18 +21,17 @@ BOARD = Path(sys.executable).with_name("board")
 # waits it looks, fifty times a second, how much memory the process has together with all that it has started.
 LAUNCHER = """
 import json, os, sys, threading, time
-PAGE = os.sysconf("SC_PAGE_SIZE") // 1024
 most, over = 0, threading.Event()
 
 def kilobytes(pid):
     held = 0
     try:
-        with open(f"/proc/{pid}/statm") as file:
-            held = int(file.read().split()[1]) * PAGE
+        with open(f"/proc/{pid}/smaps_rollup") as file:
+            held = next(int(line.split()[1]) for line in file if line.startswith("Pss:"))
         for thread in os.listdir(f"/proc/{pid}/task"):
             with open(f"/proc/{pid}/task/{thread}/children") as file:
                 held += sum(map(kilobytes, file.read().split()))
-    except OSError:
+    except (OSError, StopIteration):
         pass  # it has ended
     return held
 
@@ -58,7 +57,7 @@ class Took:
     """What a command took: seconds by the clock and of processor time, and memory in kilobytes.
 
     `peak_kb` is the peak of its largest process. `tree_kb` is the peak of all its processes together, seen fifty times
-    a second; pages that processes share are counted for each of them.
+    a second; what processes share is counted once.
     """
 
     seconds: float
