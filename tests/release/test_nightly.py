@@ -13,7 +13,7 @@ from board_reports.release.record.ledger import Ledger
 
 OPENS, CLOSES = "2026-06-01T00:00", "2026-08-24T00:00"
 KEYS = {"release", "rung", "changed", "opened", "closed", "withdrawn", "held", "left_out", "missed"}
-KEYS |= {"next_change_at", "message", "problems"}
+KEYS |= {"next_change_at", "message", "problems", "targets"}
 
 
 def references(outcome, name):

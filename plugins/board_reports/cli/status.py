@@ -25,6 +25,7 @@ from board_reports.cli.common import (
 from board_reports.release.current import CurrentRelease
 from board_reports.release.record.evidence import Shortfall, shortfalls
 from board_reports.release.record.ledger import Ledger
+from board_reports.release.targets.remembered import told_of
 from board_reports.reports import Register, ReportAt, Standing, Standings
 from board_reports.reports.shelf import READING, Shelf
 from board_reports.site.build import Loaded
@@ -151,6 +152,8 @@ def _print(standings: Standings, release: CurrentRelease, project: Project) -> N
         if on_site is not None and on_site != one.live and (on_site or not aside):
             says = "is on the site, and should not be" if on_site else "is not on the site, and should be"
             console.print(Text(f"{_name(one)} {says}: run the nightly run.", style="bold red"))
+    for sentence in told_of(project.state_dir):
+        console.print(Text(sentence, style="bold red"), soft_wrap=True)
     if not standings.reports:
         console.print(f"There is no report in {project.settings.root.name}/{project.reports_dir.name}.")
     else:

@@ -15,6 +15,7 @@ from board_reports.release.outside.expected import FROM_OUTSIDE
 from board_reports.release.outside.looks import site_address
 from board_reports.release.outside.verify import ping
 from board_reports.release.outside.verify import verify as look
+from board_reports.release.targets.remembered import told_of
 
 PING = "BOARD_PING_URL"
 
@@ -67,7 +68,7 @@ def verify(context: click.Context, url: str, max_age: float, outside: bool, form
         for failure in verdict.failures:
             click.echo(f"{failure.address} {failure.message}.")
     if not moment.preview:
-        for note in here.remember(verdict, os.environ) if here else ():
+        for note in (*here.remember(verdict, os.environ), *told_of(here.state.folder)) if here else ():
             click.echo(note, err=True)
         address = os.environ.get(PING)
         if verdict.ok and address and (trouble := ping(address)):

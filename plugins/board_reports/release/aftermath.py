@@ -16,6 +16,7 @@ from board_reports.release.record.noticing import Noticed
 from board_reports.release.scene import Scene
 from board_reports.release.status import remember_run, touch_status
 from board_reports.release.swap import clear_work
+from board_reports.release.targets.hooks import bring_there
 from board_reports.release.telling.alarm import Outcome, Watch, tell
 from board_reports.release.telling.mail import mailer_of
 from board_reports.release.wholeness import tree_print
@@ -50,8 +51,9 @@ def close_the_night(scene: Scene, plan: Plan, register: Register) -> None:
             _write_down(scene, plan, register, valid_until)
         except OSError as error:
             changes.fail(f"What the next run should know could not be written ({error.strerror}).")
-        _alarm(scene)
-    elif scene.state.work.is_dir():
+    bring_there(scene, plan)  # whatever comes of it, the release here and what is known of it stand
+    _alarm(scene)
+    if scene.wanted.dry_run and scene.state.work.is_dir():
         with scene.state.swap_lock():
             changes.notes += [*clear_work(scene.state), "This was a dry run: nothing was made public."]
 
@@ -175,6 +177,8 @@ def _failing_already(scene: Scene) -> bool:
 
 
 def _alarm(scene: Scene) -> None:
+    if scene.wanted.dry_run:
+        return
     basics, changes = scene.basics, scene.changes
     outcome = Outcome(Watch.RUN, changes.exit_code, changes.problems, lines=tuple(changes.sentences))
     mailer = mailer_of(basics.smtp, basics.notify, os.environ) if basics else None

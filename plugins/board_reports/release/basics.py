@@ -43,7 +43,8 @@ class Basics:
     """The plain values that a run needs. All paths are absolute; `build_timeout` is in seconds.
 
     `config_files` are the configurations of all languages and the files that they inherit from, and `digest` is over
-    their bytes. `twin` is the other language, where the site has one.
+    their bytes. `twin` is the other language, where the site has one. `publish_to` are the targets, as they are
+    remembered.
     """
 
     config_file: Path
@@ -70,6 +71,7 @@ class Basics:
     hooks: tuple[str, ...]
     scripts: tuple[str, ...]
     twin: Side | None
+    publish_to: tuple[str, ...] = ()
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -91,7 +93,7 @@ class Basics:
         values: dict[str, Any] = {
             key: Path(value) if key in _PATHS and value else value for key, value in given.items()
         }
-        values |= {key: tuple(given[key]) for key in ("config_files", "notify", "hooks", "scripts")}
+        values |= {key: tuple(given[key]) for key in ("config_files", "notify", "hooks", "scripts", "publish_to")}
         settings = dict(given["settings"])
         settings |= {"zone": ZoneInfo(settings["zone"]), "root": Path(settings["root"])}
         settings |= {key: tuple(settings[key]) for key in ("required_before_publication", "attachment_types")}

@@ -57,6 +57,7 @@ class ChangeList:
     shortfalls: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     failed: bool = False
+    targets: list[dict[str, str | None]] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -91,6 +92,7 @@ class ChangeList:
             "next_change_at": self.next_change_at.isoformat() if self.next_change_at else None,
             "message": self.message,
             "problems": [problem.as_json() for problem in self.problems],
+            "targets": self.targets,
         }
 
 
@@ -106,5 +108,8 @@ def lines_of(document: dict[str, Any], *, release_line: bool = True) -> Iterator
         yield "To mend:"
         for problem in document["problems"]:
             yield f"  {Problem(**problem)}"
+    for target in document["targets"]:
+        release, told = target["release"], f" {target['message']}" if target["state"] == "behind" else ""
+        yield f"{target['target']}: {target['state']} ({f'release {release}' if release else 'nothing yet'}).{told}"
     if release_line and document["release"]:
         yield f"Public now: release {document['release']} ({document['rung']})."

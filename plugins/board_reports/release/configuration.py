@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from board_reports.release.basics import Basics, Side, config_digest
+from board_reports.release.targets.hooks import overlapping, read_targets
 from board_reports.site.folders import folder_refusals, setting_refusals, twin_refusals
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def _basics(path: Path, given: Mapping[str, Any], files: tuple[str, ...]) -> Bas
         twin_hooks, twin_scripts = _own_code(Path(more[0]), twin_given)
         hooks = tuple(dict.fromkeys((*hooks, *twin_hooks)))
         scripts += tuple(f"{twin.place}{one}" for one in twin_scripts)
+    taken = {"reports_dir": reports_dir, "docs_dir": docs_dir, "state_dir": state_dir, "theme.custom_dir": custom_dir}
+    taken["the docs_dir of the other language"] = twin.docs_dir if twin else None
     return Basics(
         config_file=path,
         config_files=files,
@@ -92,7 +95,18 @@ def _basics(path: Path, given: Mapping[str, Any], files: tuple[str, ...]) -> Bas
         hooks=hooks,
         scripts=scripts,
         twin=twin,
+        publish_to=_targets(path, options.publish_to, taken),
     )
+
+
+def _targets(path: Path, given: list[str], taken: dict[str, Path | None]) -> tuple[str, ...]:
+    """The targets as they are remembered; `taken` are the folders that none may touch."""
+    try:
+        found = read_targets(given, path.parent)
+    except ValueError as error:
+        raise ConfigurationBroken(f"{path.name}: publish_to: {error}") from None
+    _refuse(path.name, [f"publish_to: {sentence}" for sentence in overlapping(found, taken)])
+    return found
 
 
 def _twin(

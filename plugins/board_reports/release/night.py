@@ -23,6 +23,7 @@ from board_reports.release.scene import Scene, now_ns
 from board_reports.release.state import State
 from board_reports.release.status import last_run
 from board_reports.release.swap import clear_work
+from board_reports.release.targets.hooks import targets_of
 from board_reports.release.wanted import Wanted
 from board_reports.release.wholeness import tree_print, whole
 from board_reports.reports.digests import RACY_NS, Digests
@@ -80,6 +81,7 @@ def _scene(wanted: Wanted, state: State, basics: Basics | None, memory: Memory |
         tree=memory.tree if memory and memory.tree == tree_print(state) else "",
         public_at_first=frozenset(one.slug for one in before.reports) if before else frozenset(),
     )
+    scene.targets = targets_of(wanted, state, basics, scene.clock.at)
     if scene.clock.doubt:
         scene.changes.fail(f"{scene.clock.doubt} Nothing opens until a person has run: board nightly --accept-clock.")
     if not wanted.dry_run:

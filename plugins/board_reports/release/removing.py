@@ -8,6 +8,7 @@ from board_reports.release.plan import Plan
 from board_reports.release.record.recording import record
 from board_reports.release.removal import reason, swap_in_cut
 from board_reports.release.scene import Scene
+from board_reports.release.targets.hooks import remove_there
 from board_reports.release.unrecorded import strip_all_but
 from board_reports.reports.shelf import READING, Shelf
 from board_reports.site.cache.store import PLACE, Store
@@ -37,10 +38,12 @@ def remove(scene: Scene, plan: Plan) -> None:
             record_now(scene)
     except (OSError, CannotCut) as error:
         scene.changes.fail(f"What has to go could not be taken off the site: {reason(error)}")
+        remove_there(scene, set(plan.going))
         return
     for sentence in told:
         scene.changes.fail(sentence)
     scene.changes.release = scene.before.id
+    remove_there(scene)
 
 
 def strip_unrecorded(scene: Scene, plan: Plan) -> None:
@@ -59,6 +62,7 @@ def strip_unrecorded(scene: Scene, plan: Plan) -> None:
         scene.changes.fail(f"What has to go could not be taken off the site: {reason(error)}")
         return
     if gone:
+        remove_there(scene, gone)
         scene.changes.changed = True
         count = f"{len(gone)} report{'' if len(gone) == 1 else 's'}"
         scene.changes.notes.append(f"There was no record of the current release: {count} went from it by name.")

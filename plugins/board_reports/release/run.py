@@ -16,6 +16,7 @@ from board_reports.release.memory import Memory
 from board_reports.release.moved import left_behind, likely_state, something_in
 from board_reports.release.state import State
 from board_reports.release.status import last_run, remember_run, touch_status
+from board_reports.release.targets.remembered import Remembered
 from board_reports.release.telling.alarm_store import unfinished
 from board_reports.release.wanted import Wanted
 from board_reports.release.wholeness import tree_print
@@ -101,10 +102,14 @@ def _unchanged(wanted: Wanted, state: State, memory: Memory) -> Outcome | None:
         return None
     if tree_print(state) != memory.tree:  # somebody has laid hands on what is public
         return None
+    targets = Remembered.read(state.folder)
+    if wanted.drop or targets.due((*basics.publish_to, *wanted.to), memory.tree, now):
+        return None
     if not wanted.dry_run:
         touch_status(state, now.astimezone(basics.settings.zone))
         remember_run(state, now)
-    return Outcome(memory.exit_code, memory.document)
+    told = {"targets": [record.as_json() for record in targets.records.values()]}
+    return Outcome(memory.exit_code, memory.document | told)
 
 
 def _refused(broken: str) -> Outcome:

@@ -14,6 +14,7 @@ from board_reports.release.memory import Judge, Known
 from board_reports.release.plan import Going, Plan, events_of, plan_of
 from board_reports.release.record.ledger import Event, Ledger
 from board_reports.release.state import State
+from board_reports.release.targets.every import Targets
 from board_reports.release.wanted import Wanted
 from board_reports.reports.basis import judged_by
 from board_reports.reports.digests import Digests, source_digest
@@ -30,6 +31,7 @@ class Scene:
     and `by_plan` what a plan makes of any report. `recorded` says that ledger and rules are up to what is public.
     `known` and `digest_of` are by source; `print` is the fingerprint of all inputs; `tree` that of the current
     release as the run found it, where it is known to be whole;
+    `targets` are the other places that are to show the same;
     `fresh` says that one of them changed so shortly before that it may have changed again unseen.
     """
 
@@ -50,6 +52,7 @@ class Scene:
     tree: str = ""
     fresh: bool = True
     public_at_first: frozenset[str] = frozenset()
+    targets: Targets | None = None
 
     @property
     def sure(self) -> Basics:

@@ -68,6 +68,10 @@ class State:
         """Held for the short time in which what is public is changed."""
         return FileLock(self.folder / ".swap.lock")
 
+    def targets_lock(self) -> FileLock:
+        """Held by whoever brings other places up to what is public here."""
+        return FileLock(self.folder / ".targets.lock")
+
     def current_id(self) -> str | None:
         """The current release's name, or None where there is none."""
         try:

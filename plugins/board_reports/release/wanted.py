@@ -16,7 +16,8 @@ def unheard(*_: str) -> None:
 class Wanted:
     """How a run was called: `now` is what the clock shows (aware). `say` is told what it does, line by line.
 
-    `progress` is told each step of a build: its kind, and the source that it is about. Without `cache` every page is
+    `progress` is told each step of a build: its kind, and the source that it is about. `to` are targets beside those of
+    the configuration, and `drop` those to empty and forget; both as they are remembered. Without `cache` every page is
     made anew, and nothing is kept for the next run.
     """
 
@@ -26,4 +27,6 @@ class Wanted:
     dry_run: bool = False
     say: Callable[[str], None] = unheard
     progress: Callable[[str, str], None] = unheard
+    to: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
     cache: bool = True

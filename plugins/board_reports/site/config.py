@@ -19,6 +19,8 @@ from board_reports.site.words import LANGUAGES, words_of
 
 SECRETS = re.compile(r"passw|secret|token|credential|(?:^|_)key(?:_id)?$|^ping", re.IGNORECASE)
 
+SECRET_IN_ADDRESS = re.compile(r"//[^/]*:[^/]*@|[?&][^=]*(?:passw|secret|token|credential|key)[^=]*=", re.IGNORECASE)
+
 
 class BoardReportsConfig(Config):  # type: ignore[no-untyped-call]
     """The options of `board-reports` in `mkdocs.yml`. Paths are relative to that file."""
@@ -84,6 +86,9 @@ class BoardReportsConfig(Config):  # type: ignore[no-untyped-call]
     smtp = c.Optional(c.Type(dict))
     """The mail server: `host`, `port` (25) and `from`; user and password stand in the environment."""
 
+    publish_to = c.ListOfItems(c.Type(str), default=[])
+    """The targets that a run brings to the same release: folders, `ssh://host/path`, `s3://bucket/prefix`."""
+
     language = c.Choice(LANGUAGES, default="en")
     """The language of this configuration's pages."""
 
@@ -125,6 +130,8 @@ class BoardReportsConfig(Config):  # type: ignore[no-untyped-call]
             number = getattr(self, name)
             if isinstance(number, int) and number < 0:
                 found.append((name, f"{name} is a number, 0 or more."))
+        if any(SECRET_IN_ADDRESS.search(one) for one in self.publish_to or () if isinstance(one, str)):
+            found.append(("publish_to", "A secret never stands in this file. Give it in the environment."))
         if isinstance(self.smtp, Mapping):
             for key in self.smtp:
                 if SECRETS.search(str(key)):

@@ -72,11 +72,28 @@ def take_down(state: State, basics: Basics | None, request: Request) -> Done:
     """Take a report off the public tree and write it into its file; raises Unknown, or OSError for the state folder.
 
     Its pages and files stop answering first; listing, feed and search follow. It neither waits for a run that is under
-    way nor stops it: that run looks again at all orders and files right before it swaps.
+    way nor stops it: that run looks again at all orders and files right before it swaps. Targets come last: one may
+    keep it waiting, and by then all is done here.
     """
+    done = _taken_down_here(state, basics, request)
+    if not _is_later(basics, request):
+        from board_reports.release.targets.hooks import take_down_there  # noqa: PLC0415 - late, as all here
+
+        for sentence in take_down_there(state, basics, slug_of(request.reference), request.at):
+            done.fail(f"A target may still show it: {sentence} The next run tries again.")
+    return done
+
+
+def _is_later(basics: Basics | None, request: Request) -> bool:
+    """Whether the withdrawal is asked for a later day."""
+    return request.on is not None and request.on > request.at.astimezone(_zone(basics)).date()
+
+
+def _taken_down_here(state: State, basics: Basics | None, request: Request) -> Done:
+    """The same for this machine alone."""
     slug = slug_of(request.reference)
     register = cache(lambda: _register(basics))
-    later = request.on is not None and request.on > request.at.astimezone(_zone(basics)).date()
+    later = _is_later(basics, request)
     released, ordered, unrecorded = _released(state, slug), True, False
     known = released is not None or slug in on_the_tree(state) or bool(_found(register(), request))
     if not known and not _may_be_here(state, slug, register()):
