@@ -86,12 +86,14 @@ def test_a_run_that_cannot_read_the_reports_takes_away_what_is_over(standing):
     assert left(standing) == {}
 
 
-@pytest.mark.parametrize("how", ["preview", "status", "no cache"])
+@pytest.mark.parametrize("how", ["preview", "dry run", "status", "no cache"])
 def test_who_only_looks_writes_nothing(standing, how):
     before = {path.name: path.read_bytes() for path in shelf(standing).iterdir()}
     builders.write(standing.canary.file, standing.canary.file.read_text() + "\nMore.\n")
     if how == "preview":
         standing.build("2026-12-01")
+    elif how == "dry run":
+        standing.nightly(LATER, dry_run=True)
     elif how == "status":
         assert standing.board("status", "--as-of", "2026-06-10").exit_code == 0
     else:

@@ -1,5 +1,6 @@
 """The shelf itself: what is read again and what is not, what is on the disk, and who may write when."""
 
+import fcntl
 import json
 import os
 import threading
@@ -207,6 +208,19 @@ def test_the_reports_that_are_over_come_back_when_the_clock_does(folder):
     assert found(register, standings, []) == found(plain, plain.at(at(INSIDE)), [])
 
 
+@pytest.mark.parametrize("name", ["long-ago.md", "older/index.md"])
+@pytest.mark.parametrize(
+    "old, new", [("winter", "summer"), ("\n---\n\n", "\nweeks: 90\n---\n\n"), ("title:", "tittle:")]
+)
+def test_one_that_is_over_is_read_again_when_it_has_changed(folder, name, old, new):
+    kept(folder, LATER)
+    stamped(builders.write(folder / name, (folder / name).read_text().replace(old, new, 1)))
+    plain = read(folder)
+    register, standings = kept(folder, LATER)
+    assert told(register, standings) == told(plain, plain.at(at(LATER)))
+    assert found(register, standings, []) == found(plain, plain.at(at(LATER)), [])
+
+
 def test_one_that_is_over_and_taken_twice_is_told(folder):
     kept(folder, LATER)
     write_report(folder, "new", reference="CPR 1/2025", publication_date=date(2026, 9, 1))
@@ -281,7 +295,7 @@ def test_a_damaged_file_is_made_anew(folder, name, how):
         path.unlink()
         os.mkfifo(path) if how == "pipe" else path.mkdir()
     else:
-        changed = data.replace(b"2025-", b"2024-").replace(b"Short", b"Shirt")
+        changed = data[::-1] if name == "key" else data.replace(b"2025-", b"2024-").replace(b"Short", b"Shirt")
         other = {"empty": b"", "cut": data[:-3], "foreign": b"{}", "changed": changed, "older": data}[how]
         path.write_bytes(other)
     if how == "older":
@@ -410,7 +424,23 @@ def test_many_at_once_never_break_one_another(folder):
     for one in threads:
         one.join()
     assert wrong == []
-    assert names(folder) == [".lock", "ended.json", "key", "last.json", "live.json"]
+    assert "ended.json" in names(folder)
+    assert not [name for name in names(folder) if name.endswith(".new")]
+
+
+def test_one_writes_after_the_other(folder):
+    kept(folder, INSIDE)
+    register = read(folder, shelf_of(folder))
+    standings = register.at(at(LATER))
+    with (shelf_of(folder).folder / ".lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = threading.Thread(target=register.keep, args=(standings,))
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive()
+        assert b"CPR 03" in content_of(folder)
+    waiting.join(60)
+    assert b"CPR 03" not in content_of(folder)
 
 
 def test_a_folder_that_cannot_be_read_leaves_no_text(folder):

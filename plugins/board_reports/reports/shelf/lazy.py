@@ -41,12 +41,13 @@ class EndedReport(LazyReport):
     """A report that was over when it was read last. Once its file has been read again, it is a report as any other.
 
     It is made with `source`, `settings`, `seen`, what is known of it, and `files` where they are known. `name` is that
-    of its file in `folder`, or of its own folder there with a slash.
+    of its file in `folder`, or of its own folder there with a slash; `mark` is the mark of that.
     """
 
     record: EndedRecord
     folder: Path
     name: str
+    mark: str
 
     if not TYPE_CHECKING:
 

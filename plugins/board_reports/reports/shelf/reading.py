@@ -84,6 +84,7 @@ class ShelfReading:
             with suppress(OSError):
                 moment = store.moment()
         self._writes = store.know_key(make=moment > 0) and moment > 0
+        self._begun = store.begun()  # thousands of marks are made
         self._by = self.mark(judged_by(settings, folder))
         self._last = store.start_of(LAST)
         self._before = {name: store.read(name) for name in (ENDED, LIVE)}
@@ -97,17 +98,20 @@ class ShelfReading:
 
     def mark(self, text: str) -> str:
         """What stands for a text on the shelf, and tells it to nobody who has no key."""
-        return self._store.mark(text.encode("utf-8", "surrogatepass"))
+        mark = self._begun.copy()
+        mark.update(text.encode("utf-8", "surrogatepass"))
+        return mark.hexdigest()
 
     def passes_over(self, entry: os.DirEntry[str]) -> bool:
         """Whether an entry of the folder of reports is one that is over, and as it was: then it is in `passed_over`."""
         home = entry.is_dir(follow_symlinks=False)
         name = f"{entry.name}/" if home else entry.name
         look = ended.look_at(entry, home=home)
-        if given := self._ended.get(self.mark(name)):
-            record = EndedRecord(*given)
+        mark = self.mark(name)
+        if given := self._ended.get(mark):
+            record = EndedRecord._make(given)
             if look.stamp and look.stamp == record.stamp and not record.deep:
-                self.passed_over.append(self._ended_report(record, name, None))
+                self.passed_over.append(self._ended_report(record, mark, name))
                 return True
         self._stamps[name] = look.stamp if all(map(self._digests.is_sure, look.stats)) else ""
         return False
@@ -125,12 +129,13 @@ class ShelfReading:
             data = read_text_bytes(files.english)
         except CannotRead:
             return read_report(files, self.settings)
-        stamp, mark = self._stamps.get(name, ""), self._store.mark(data)
-        if given := self._ended.get(self.mark(name)):
-            record = EndedRecord(*given)
-            if record.data == mark:
-                return self._ended_report(ended.looked_at_again(record, stamp, files), name, files)
-        self._data[name] = mark
+        self._data[name] = self._store.mark(data)
+        mark = self.mark(name)
+        if given := self._ended.get(mark):
+            record = EndedRecord._make(given)
+            if record.data == self._data[name]:
+                record = ended.looked_at_again(record, self._stamps.get(name, ""), files)
+                return self._ended_report(record, mark, name, files=files)
         report = read_report(files, self.settings, data)
         object.__setattr__(report, "seen", seen)
         return report
@@ -149,10 +154,12 @@ class ShelfReading:
         for one in reports:
             report = one.report
             if one.over:
-                if record := self._record_if_over(report):
-                    over[self.mark(_name_of(report))] = list(record)
+                if isinstance(report, EndedReport):
+                    over[report.mark] = list(report.record)
+                elif record := self._record_if_over(report):
+                    over[self.mark(_name(report.files))] = list(record)
             elif one.live and shows(report) and (rich := self._record_if_judged(report)):
-                live[_name_of(report)] = rich
+                live[_name(report.files)] = rich
         with suppress(OSError), self._store.locked():
             last = self._store.read(LAST)
             if last.start != self._last and last.at > _iso(at):
@@ -179,16 +186,15 @@ class ShelfReading:
             if name == LIVE:  # what has to go goes, with or without room for what may stay
                 self._store.drop(name)
 
-    def _ended_report(self, record: EndedRecord, name: str, files: Source | None) -> EndedReport:
-        home = name.endswith("/")
-        path = f"{name}index.md" if home else name
+    def _ended_report(self, record: EndedRecord, mark: str, name: str, **facts: Source) -> EndedReport:
+        path = f"{name}index.md" if name.endswith("/") else name
         plain = path.isascii() and path.isprintable() and self._told != "."
-        facts = {"files": files} if files else {}
         return made(
             EndedReport,
             source=f"{self._told}/{path}" if plain else told_path(self.folder / path, self.settings.root),
             folder=self.folder,
             name=name,
+            mark=mark,
             settings=self.settings,
             seen=_UNSURE,
             ended=record.ended,
@@ -197,8 +203,6 @@ class ShelfReading:
         )
 
     def _record_if_over(self, report: Report) -> EndedRecord | None:
-        if isinstance(report, EndedReport):
-            return report.record
         name = _name(report.files)
         if (data := self._data.get(name)) is None:
             return None
@@ -228,10 +232,6 @@ def _say_last(store: Store, at: datetime) -> None:
 def _name(files: Source) -> str:
     """A report's name on the shelf: that of its file, or of its folder with a slash."""
     return f"{files.home.name}/" if files.home else files.english.name
-
-
-def _name_of(report: Report) -> str:
-    return report.name if isinstance(report, EndedReport) else _name(report.files)
 
 
 def _iso(at: datetime) -> str:

@@ -41,7 +41,6 @@ class Store:
 
     folder: Path
     key: bytes = b""
-    _begun: tuple[bytes, hashlib.blake2b] | None = None
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -81,9 +80,13 @@ class Store:
 
     def mark(self, data: bytes) -> str:
         """What stands for some bytes here without telling them to anybody who has no key."""
-        mark = self._keyed().copy()
+        mark = self.begun()
         mark.update(data)
         return mark.hexdigest()
+
+    def begun(self) -> hashlib.blake2b:
+        """A mark of nothing yet."""
+        return hashlib.blake2b(key=self.key, digest_size=_MARK_BYTES)
 
     def read(self, name: str) -> Kept:
         """What a file holds; never raises for what is in it, or for the disk."""
@@ -121,11 +124,6 @@ class Store:
         except OSError:
             return False
         return True
-
-    def _keyed(self) -> hashlib.blake2b:
-        if self._begun is None or self._begun[0] != self.key:
-            self._begun = (self.key, hashlib.blake2b(key=self.key, digest_size=_MARK_BYTES))
-        return self._begun[1]
 
     def _write(self, name: str, data: bytes) -> None:
         new = self.folder / f"{name}.new"
