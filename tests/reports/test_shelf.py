@@ -210,7 +210,7 @@ def test_the_reports_that_are_over_come_back_when_the_clock_does(folder):
 
 @pytest.mark.parametrize("name", ["long-ago.md", "older/index.md"])
 @pytest.mark.parametrize(
-    "old, new", [("winter", "summer"), ("\n---\n\n", "\nweeks: 90\n---\n\n"), ("title:", "tittle:")]
+    ("old", "new"), [("winter", "summer"), ("\n---\n\n", "\nweeks: 90\n---\n\n"), ("title:", "tittle:")]
 )
 def test_one_that_is_over_is_read_again_when_it_has_changed(folder, name, old, new):
     kept(folder, LATER)

@@ -39,7 +39,8 @@ def make_release(scene: Scene, plan: Plan, register: Register) -> None:
             gatekeeper.judge,
             scene.wanted.say,
             scene.wanted.progress,
-            scene.wanted.cache and not scene.wanted.dry_run,
+            scene.wanted.cache,
+            scene.wanted.dry_run,
         )
         scene.state.work.mkdir(parents=True, exist_ok=True)
         release = new_id(scene.state, scene.clock.at)

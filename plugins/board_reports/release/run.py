@@ -11,6 +11,7 @@ from filelock import Timeout
 
 from board_reports.release.basics import Basics, config_digest, state_dir_in
 from board_reports.release.clock import SLACK
+from board_reports.release.commands.pages_off import on_the_tree
 from board_reports.release.inputs import fingerprint
 from board_reports.release.memory import Memory
 from board_reports.release.moved import left_behind, likely_state, something_in
@@ -20,6 +21,7 @@ from board_reports.release.targets.remembered import Remembered
 from board_reports.release.telling.alarm_store import unfinished
 from board_reports.release.wanted import Wanted
 from board_reports.release.wholeness import tree_print
+from board_reports.site.cache.store import PLACE, clear
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ def _unchanged(wanted: Wanted, state: State, memory: Memory) -> Outcome | None:
     if wanted.drop or targets.due((*basics.publish_to, *wanted.to), memory.tree, now):
         return None
     if not wanted.dry_run:
+        if not clear(state.folder / PLACE, on_the_tree(state)):  # a build that was under way may have kept more
+            return None
         touch_status(state, now.astimezone(basics.settings.zone))
         remember_run(state, now)
     told = {"targets": [record.as_json() for record in targets.records.values()]}

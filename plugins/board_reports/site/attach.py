@@ -9,7 +9,7 @@ from pathlib import Path
 
 from board_reports.reports.files import PublishedFile, public_bytes
 from board_reports.reports.folder import CannotRead
-from board_reports.site.cache.store import Store, place
+from board_reports.site.cache.store import Store
 
 DISK_FAILS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES)
 
@@ -29,13 +29,10 @@ def copy_published(files: Iterable[PublishedFile], folder: Path, slug: str, stor
             if store is None:
                 target.write_bytes(public_bytes(file))
                 continue
-            if (kept := store.file(slug, file.public_sha256)) is None:
-                store.keep_file(slug, file.public_sha256, public_bytes(file))
-                kept = store.file(slug, file.public_sha256)
-            if kept is None:
-                target.write_bytes(public_bytes(file))
-            else:
-                place(kept, target)
+            if (data := store.file(slug, file.public_sha256)) is None:
+                data = public_bytes(file)
+                store.keep_file(slug, file.public_sha256, data)
+            store.place_file(slug, file.public_sha256, data, target)
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)  # an empty folder would still tell the report's slug
         if isinstance(error, OSError) and error.errno not in DISK_FAILS:

@@ -153,7 +153,8 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
         publication.note_pages(files)
         env.globals["board"] = for_templates(publication, files)
         if publication.wish.cache is not None:
-            env.bytecode_cache = CompiledTemplates(publication.wish.cache / "templates")
+            folder = publication.wish.cache / "templates"
+            env.bytecode_cache = CompiledTemplates(folder, keeps=publication.wish.keeps)
         return env
 
     # After every other plugin: what a page is made with is whole.

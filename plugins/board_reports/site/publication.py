@@ -21,7 +21,7 @@ from board_reports.reports.shelf import READING, Shelf
 from board_reports.reports.standing import next_change_of
 from board_reports.site.accounts import Account, accounts_of
 from board_reports.site.attach import copy_published
-from board_reports.site.cache.store import Store
+from board_reports.site.cache.store import PLACE, Store, clear
 from board_reports.site.counterpart import Counterpart, as_index, publishable
 from board_reports.site.finished import FinishedPage
 from board_reports.site.guard import LinkGuard
@@ -76,7 +76,7 @@ class Publication:
     @classmethod
     def of(cls, project: Project, moment: Moment, wish: Wish, other: Project | None = None) -> Publication:
         """Read and judge the register; raises ProjectError when the folder of reports cannot be read."""
-        shelf = Shelf(wish.cache / READING, read_only=moment.preview) if wish.cache else None
+        shelf = Shelf(wish.cache / READING, read_only=moment.preview or not wish.keeps) if wish.cache else None
         register = wish.register or Register.read(project.reports_dir, project.settings, shelf)
         if not register.readable:
             raise ProjectError(str(register.stray[0]))
@@ -87,12 +87,17 @@ class Publication:
         return publication
 
     def _open_store(self) -> None:
-        """Open what earlier builds kept, without what is no longer public. A preview keeps and uses nothing."""
-        if self.wish.cache is None or self.moment.preview:
+        """Open what earlier builds kept, without what is no longer public, which goes also where nothing is used.
+
+        A preview neither uses nor changes anything.
+        """
+        if self.moment.preview:
             return
-        self.store = Store.open(self.wish.cache)
-        if self.store and not self.store.forget_all_but(self._kept):
-            self.kept_back.append(_not_deleted(self.wish.cache, self.project))
+        folder = self.wish.cache or self.project.state_dir / PLACE
+        if self.wish.cache is not None:
+            self.store = Store.open(folder, keeps=self.wish.keeps, links=self.wish.links)
+        if self.wish.keeps and not clear(folder, self._kept):
+            self.kept_back.append(_not_deleted(folder, self.project))
 
     @property
     def _kept(self) -> set[str]:
@@ -243,6 +248,10 @@ class Publication:
     @cached_property
     def _by_slug(self) -> dict[str, ReportAt]:
         return {one.report.slug: one for one in self.live if one.report.slug}
+
+    def report_at(self, slug: str) -> ReportAt:
+        """The live report that this build shows at an address."""
+        return self._by_slug[slug]
 
     def source_of(self, slug: str) -> str:
         """The source of a live report, or nothing."""

@@ -23,7 +23,9 @@ class Wish:
     relative to the configuration file, that must be left out because they stopped an earlier build. `only` are the
     sources of the reports that may be shown, where not all live ones may. `register` is the register when it has been
     read already. `progress` is told each step: a kind of step, and the source it is about. `cache` is the folder in
-    which builds keep what they made for the next, or None to make all of it anew, and keep nothing.
+    which builds keep what they made for the next, or None to make all of it anew, and keep nothing. What is there
+    is used alone, and left as it is, unless the build `keeps`. With `links` the output shares bytes with what is kept
+    there, which nobody may then change in place.
     """
 
     with_examples: bool = True
@@ -32,6 +34,8 @@ class Wish:
     register: Register | None = None
     progress: Progress = unheard
     cache: Path | None = None
+    keeps: bool = True
+    links: bool = False
 
     def shows(self, source: str) -> bool:
         """Whether the report with this source may be shown when it is live."""

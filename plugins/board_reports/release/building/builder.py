@@ -90,6 +90,8 @@ def build(request: dict[str, Any], tell: Tell) -> bool:
         only=frozenset(request["only"]),
         progress=lambda kind, source: tell(step=kind, source=source),
         cache=Path(request["basics"]["state_dir"]) / PLACE if request["cache"] else None,
+        keeps=not request["dry_run"],
+        links=True,
     )
     tree = Path(request["tree"])
     tell(step="start", source="")

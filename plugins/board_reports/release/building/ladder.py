@@ -51,7 +51,7 @@ class Ladder:
     """The climbing of one run.
 
     `only` are the sources of the reports that may be public. `audit` judges a tree; `complaints` says why rungs failed,
-    in sentences. Without `cache` every page is made anew.
+    in sentences. Without `cache` every page is made anew; in a `dry_run` nothing is kept for the next.
     """
 
     state: State
@@ -63,6 +63,7 @@ class Ladder:
     say: Callable[[str], None]
     progress: Callable[[str, str], None]
     cache: bool = True
+    dry_run: bool = False
     complaints: list[str] = field(default_factory=list)
     excluded: set[str] = field(default_factory=set)
 
@@ -111,6 +112,7 @@ class Ladder:
             "excluded": sorted(self.excluded),
             "only": sorted(self.only),
             "cache": self.cache,
+            "dry_run": self.dry_run,
         }
         outcome = run_builder(request, seconds=seconds, progress=self.progress)
         if not outcome.done:

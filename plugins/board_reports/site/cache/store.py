@@ -10,42 +10,50 @@ import contextlib
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from board_reports.site.cache.disk import READABLE, delete_all, make, read, write
 
 VERSION = 1
 PLACE = "cache"
 """The folder below `state_dir`."""
 
 _PAGES, _FILES = "pages", "files"
+_FILE = "file"  # the kind of a cleaned file
 _LETTERS = 24  # of a digest in a name: enough that no two are ever alike
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPage:
-    """A finished page in the store: its place in the output, where its bytes are, and their SHA-256 in hex.
+class KeptBytes:
+    """Bytes in the store: where they are, and their SHA-256 in hex."""
 
-    `facts` are plain values that were kept with it, and `more` is where further bytes are, which few builds need.
+    path: Path
+    sha256: str
+
+    def read(self) -> bytes | None:
+        """The bytes, or None where they are not what was put there."""
+        try:
+            data = self.path.read_bytes()
+        except OSError:
+            return None
+        return data if hashlib.sha256(data).hexdigest() == self.sha256 else None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A finished page in the store: its place in the output, its bytes, and where they are.
+
+    `facts` are plain values that were kept with it, and `more` are further bytes, which few builds need.
     """
 
     place: str
-    path: Path
-    sha256: str
+    data: bytes
+    kept: KeptBytes
     facts: dict[str, Any]
-    more: Path
-    more_sha256: str
-
-    def read_more(self) -> bytes | None:
-        """The further bytes, or None where they are not what was put there."""
-        try:
-            data = self.more.read_bytes()
-        except OSError:
-            return None
-        return data if hashlib.sha256(data).hexdigest() == self.more_sha256 else None
+    more: KeptBytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +70,28 @@ class NewPage:
 class Store:
     """Finished pages and cleaned files of live reports, below `folder`, by report.
 
-    A disk that is full or cannot be written costs the next build its haste, and this one nothing: nothing here raises
-    OSError. Two builds may use it at once.
+    A disk that is full or cannot be written costs the next build its haste, and this one nothing: what only keeps,
+    finds or forgets raises no OSError. Two builds may use it at once, and commands may take things out of it meanwhile.
+    Where it does not `keep`, nothing in it is changed. With `links`, what is put into the output shares its bytes with
+    what is kept: only where nobody changes a file of the output in place.
     """
 
     folder: Path
+    keeps: bool = True
+    links: bool = False
     _used: set[str] = field(default_factory=set)
 
     @classmethod
-    def open(cls, folder: Path) -> Store | None:
+    def open(cls, folder: Path, *, keeps: bool = True, links: bool = False) -> Store | None:
         """The store below a folder, which nobody but its owner may read; None where it cannot be had."""
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for name in (_PAGES, _FILES):
-                (folder / name).mkdir(mode=0o700, exist_ok=True)
+            if keeps:
+                make(folder, (_PAGES, _FILES))
+            elif not folder.is_dir():
+                return None
         except OSError:
             return None
-        return cls(folder)
+        return cls(folder, keeps, links)
 
     def pages(self, slug: str, kind: str, key: str) -> list[KeptPage] | None:
         """The pages of a report that were kept under `key`, or None; `kind` tells apart what one report has several of.
@@ -89,91 +102,121 @@ class Store:
         try:
             document = json.loads(name.with_suffix(".json").read_bytes())
             body = document["pages"]
-            if document["v"] != VERSION or document["key"] != key or document["sum"] != _sum(key, body):
+            if document["v"] != VERSION or document["key"] != key or document["sum"] != _sum(name.name, key, body):
                 return None
             found = [_kept(name, number, one) for number, one in enumerate(body)]
-            if any(_digest(one.path) != one.sha256 for one in found):
-                return None
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return None
+        if None in found:
             return None
         self._used.add(name.name)
-        return found
+        return [one for one in found if one is not None]
 
     def keep_pages(self, slug: str, kind: str, key: str, pages: Iterable[NewPage]) -> list[KeptPage] | None:
-        """Keep the pages of a report; None where the disk does not let."""
+        """Keep the pages of a report; None where the disk does not let, or nothing is to be kept."""
+        if not self.keeps:
+            return None
         name = self._name(_PAGES, slug, kind, key)
-        body: list[dict[str, Any]] = []
+        kept = []
         try:
             for number, one in enumerate(pages):
-                body.append(
-                    {
-                        "place": one.place,
-                        "sha256": hashlib.sha256(one.data).hexdigest(),
-                        "facts": one.facts,
-                        "more": hashlib.sha256(one.more).hexdigest(),
-                    }
-                )
-                kept = _kept(name, number, body[-1])
-                _write(kept.path, one.data, mode=0o644)
-                _write(kept.more, one.more)
-            document = {"v": VERSION, "key": key, "pages": body, "sum": _sum(key, body)}
-            _write(name.with_suffix(".json"), json.dumps(document).encode())
+                page, more = _paths(name, number)
+                bytes_of = KeptBytes(page, hashlib.sha256(one.data).hexdigest())
+                more_of = KeptBytes(more, hashlib.sha256(one.more).hexdigest())
+                kept.append(KeptPage(one.place, one.data, bytes_of, one.facts, more_of))
+                write(page, one.data, mode=READABLE)
+                write(more, one.more)
+            body = [
+                {"place": one.place, "sha256": one.kept.sha256, "facts": one.facts, "more": one.more.sha256}
+                for one in kept
+            ]
+            document = {"v": VERSION, "key": key, "pages": body, "sum": _sum(name.name, key, body)}
+            write(name.with_suffix(".json"), json.dumps(document).encode())
         except OSError:
             return None
         self._used.add(name.name)
-        return [_kept(name, number, one) for number, one in enumerate(body)]
+        return kept
 
-    def file(self, slug: str, sha256: str) -> Path | None:
+    def file(self, slug: str, sha256: str) -> bytes | None:
         """The cleaned file of a report with this digest, or None."""
-        path = self._name(_FILES, slug, "file", sha256)
-        try:
-            if _digest(path) != sha256:
-                return None
-        except OSError:
+        path = self._name(_FILES, slug, _FILE, sha256)
+        if (data := read(path)) is None or hashlib.sha256(data).hexdigest() != sha256:
             return None
         self._used.add(path.name)
-        return path
+        return data
 
     def keep_file(self, slug: str, sha256: str, data: bytes) -> None:
         """Keep a cleaned file."""
-        path = self._name(_FILES, slug, "file", sha256)
-        with contextlib.suppress(OSError):
-            _write(path, data, mode=0o644)
-            self._used.add(path.name)
+        path = self._name(_FILES, slug, _FILE, sha256)
+        if self.keeps:
+            with contextlib.suppress(OSError):
+                write(path, data, mode=READABLE)
+                self._used.add(path.name)
+
+    def place_page(self, page: KeptPage, target: Path) -> None:
+        """Put a kept page into the output, where there is no file yet; raises OSError for the output alone."""
+        self._place(page.kept.path, page.data, target)
+
+    def place_file(self, slug: str, sha256: str, data: bytes, target: Path) -> None:
+        """The same for a cleaned file, of which these are the bytes."""
+        self._place(self._name(_FILES, slug, _FILE, sha256), data, target)
+
+    def _place(self, source: Path, data: bytes, target: Path) -> None:
+        if self.links:
+            try:
+                os.link(source, target, follow_symlinks=False)
+            except OSError:  # another disk, or one that knows no links, or it has just been deleted
+                target.unlink(missing_ok=True)
+            else:
+                return
+        target.write_bytes(data)
 
     def tidy(self, live: Collection[str], shown: Collection[str]) -> bool:
         """Delete what no build will ask for again: all of reports that are not `live`, and, of the reports that this
         build has `shown`, what is of a kind that it has used and was not used itself. False when something stays.
         """
+        if not self.keeps:
+            return True
         done = self.forget_all_but(live)
-        slugs, kinds = {_mark(slug) for slug in shown}, {name.split("-")[1] for name in self._used}
-        left = [path for path in self._all() if _stem(path) not in self._used]
+        kinds = {_mark(_FILE), *(name.split("-")[1] for name in self._used)}  # files are asked for in every build
+        slugs = {_mark(slug) for slug in shown}
+        left = [path for path in self._all()[0] if _stem(path) not in self._used]
         names = {path: _stem(path).split("-") for path in left}
-        return _delete_all(path for path, parts in names.items() if parts[0] in slugs and parts[1] in kinds) and done
+        return delete_all(path for path, parts in names.items() if parts[0] in slugs and parts[1] in kinds) and done
 
     def forget_all_but(self, live: Collection[str]) -> bool:
         """Delete all of the reports that are not among these slugs, and whatever else is there; False when not all
         could be deleted.
         """
-        theirs = {_mark(slug) for slug in live}
-        names = {path: _stem(path).split("-") for path in self._all()}
-        return _delete_all(path for path, parts in names.items() if len(parts) != 3 or parts[0] not in theirs)
+        if not self.keeps:
+            return True
+        theirs, (found, seen) = {_mark(slug) for slug in live}, self._all()
+        names = {path: _stem(path).split("-") for path in found}
+        gone = [path for path, parts in names.items() if len(parts) != 3 or parts[0] not in theirs]
+        return delete_all(gone) and seen
 
     def forget(self, slugs: Iterable[str]) -> bool:
         """Delete all of these reports; False when not all could be deleted."""
-        theirs = {_mark(slug) for slug in slugs}
-        return _delete_all(path for path in self._all() if _stem(path).split("-")[0] in theirs)
+        theirs, (found, seen) = {_mark(slug) for slug in slugs}, self._all()
+        return delete_all(path for path in found if _stem(path).split("-")[0] in theirs) and seen
 
     def _name(self, room: str, slug: str, kind: str, key: str) -> Path:
         name = f"{_mark(slug)}-{_mark(kind)}-{hashlib.sha256(key.encode()).hexdigest()[:_LETTERS]}"
         return self.folder / room / name
 
-    def _all(self) -> list[Path]:
+    def _all(self) -> tuple[list[Path], bool]:
+        """All that is there, and whether all of it could be seen. What is no folder of ours holds nothing of ours."""
         found: list[Path] = []
-        for room in (_PAGES, _FILES):
-            with contextlib.suppress(OSError):
-                found += [Path(entry.path) for entry in os.scandir(self.folder / room)]
-        return found
+        seen = True
+        for room in (self.folder / _PAGES, self.folder / _FILES):
+            try:
+                if not room.is_symlink():
+                    found += [Path(entry.path) for entry in os.scandir(room)]
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError:
+                seen = False
+        return found, seen
 
 
 def clear(folder: Path, live: Collection[str]) -> bool:
@@ -183,17 +226,17 @@ def clear(folder: Path, live: Collection[str]) -> bool:
     return not folder.is_dir() or Store(folder).forget_all_but(live)
 
 
-def place(source: Path, target: Path) -> None:
-    """Put a kept file into the output: another name of the same bytes, or a copy where that cannot be had."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
+def _paths(name: Path, number: int) -> tuple[Path, Path]:
+    return name.with_suffix(f".{number}.html"), name.with_suffix(f".{number}.more")
 
 
-def _kept(name: Path, number: int, body: dict[str, Any]) -> KeptPage:
-    page, more = name.with_suffix(f".{number}.html"), name.with_suffix(f".{number}.more")
-    return KeptPage(body["place"], page, body["sha256"], body["facts"], more, body["more"])
+def _kept(name: Path, number: int, body: dict[str, Any]) -> KeptPage | None:
+    """A kept page as an entry tells of it, or None where its bytes are not what was put there."""
+    page, more = _paths(name, number)
+    bytes_of = KeptBytes(page, body["sha256"])
+    if (data := read(page)) is None or hashlib.sha256(data).hexdigest() != bytes_of.sha256:
+        return None
+    return KeptPage(body["place"], data, bytes_of, body["facts"], KeptBytes(more, body["more"]))
 
 
 def _mark(word: str) -> str:
@@ -204,37 +247,5 @@ def _stem(path: Path) -> str:
     return path.name.partition(".")[0]
 
 
-def _sum(key: str, body: list[dict[str, Any]]) -> str:
-    return hashlib.sha256(json.dumps([key, body], sort_keys=True).encode()).hexdigest()
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
-    """Write a file so that whoever reads it finds all of it or nothing."""
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            os.fchmod(file.fileno(), mode)
-            file.write(data)
-        os.replace(name, path)  # noqa: PTH105 - in terms of the system, as the rest
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _delete_all(paths: Iterable[Path]) -> bool:
-    """Delete files and folders; False when one of them stays."""
-    done = True
-    for path in paths:
-        try:
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
-        except OSError:
-            done = False
-    return done
+def _sum(name: str, key: str, body: list[dict[str, Any]]) -> str:
+    return hashlib.sha256(json.dumps([name, key, body], sort_keys=True).encode()).hexdigest()

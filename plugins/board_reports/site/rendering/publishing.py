@@ -77,8 +77,14 @@ def _tried(publication: Publication, frame: Frame) -> list[bytes]:
 def _print_of(publication: Publication, frame: Frame, tried: Iterable[bytes]) -> str:
     """The print of what pages are made from besides their report."""
     told = for_templates(publication, frame.files)
-    facts = [told.name, told.urgent, told.preview, repr(publication.counterpart), repr(_navigation(frame))]
+    facts = [told.name, told.urgent, told.preview, _other(publication), repr(_navigation(frame))]
     return frame_print(frame.config, publication.project, facts, tried)
+
+
+def _other(publication: Publication) -> str:
+    """What pages are told of the site in the other language, in words that are the same in every process."""
+    other = publication.counterpart
+    return repr((replace(other, pages=frozenset()), sorted(other.pages))) if other else ""
 
 
 def _navigation(frame: Frame) -> list[tuple[str, str]]:
@@ -88,17 +94,28 @@ def _navigation(frame: Frame) -> list[tuple[str, str]]:
 def _key(publication: Publication, report: PublicReport, printed: str) -> str:
     """Everything that a report's pages depend on: the frame, its files, and whether its correction is told already.
 
-    Empty where nobody can tell which files they are made from.
+    Its name counts, for a text may link to its own files by it, and the seal of what was read: a file may change
+    between being read and being looked at here. Empty where nobody can tell which files they are made from.
     """
     if not (digest := publication.digest_of(report.slug)):
         return ""
-    parts = [printed, digest, report.slug, str(report.revised), str(report.languages)]
+    read = publication.report_at(report.slug).report
+    parts = [
+        printed,
+        digest,
+        read.source,
+        str(read.content.seal),
+        report.slug,
+        str(report.revised),
+        str(report.languages),
+    ]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _drop(publication: Publication, report: PublicReport, failure: Failure, site_dir: Path) -> Problem:
     """Leave a report out whose pages could not be made: nothing of it stays in the output."""
-    shutil.rmtree(site_dir / "reports" / report.slug)
+    if (folder := site_dir / "reports" / report.slug).is_dir():
+        shutil.rmtree(folder)
     publication.published.remove(report)
     kind = f" ({failure.kind})" if failure.kind else ""
     message = f"The report's page could not be made: {failure.why}{kind}."

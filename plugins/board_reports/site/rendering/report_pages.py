@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from board_reports.site.cache.store import KeptPage, NewPage, Store, place
+from board_reports.site.cache.store import KeptBytes, KeptPage, NewPage, Store
 from board_reports.site.pages import MadePage
 from board_reports.site.public import PublicReport
 from board_reports.site.rendering.whole_page import Frame, page_of, whole_page
@@ -43,9 +43,9 @@ class Rendering:
     """How the pages of one build are made.
 
     `make` gives a report's pages before they are whole, and `note` tells the build of one of them. `key` gives what
-    the report's pages depend on, as a word, or nothing where that cannot be told; `store` keeps them, where there is
-    one, under `kind`. `told` hears with which report it goes on, and `alone` is called in a process that only makes
-    pages: it tells nobody. With `together` all are made by this process, one after the other, as plugins and hooks
+    the report's pages depend on, as a word, or nothing where that cannot be said; `store` keeps them, where there is
+    one, under `kind`. `alone` prepares a process of its own for such work. `told` hears with
+    which report it goes on. With `together` all are made by this process, one after the other, as plugins and hooks
     need it that this program does not know, and an error is raised.
     """
 
@@ -62,17 +62,18 @@ class Rendering:
 
     def all_of(self, reports: Sequence[PublicReport]) -> Iterator[tuple[PublicReport, list[ReportPage] | Failure]]:
         """Write the pages of each report; gives each report with them, or with why it has none, in no order."""
-        missing = []
+        missing, keys = [], {}
         for report in reports:
             key = self.key(report) if self.store else ""
             found = self.store.pages(report.slug, self.kind, key) if self.store and key else None
             if found is None:
+                keys[report.slug] = key
                 missing.append(report)
                 continue
             _say_again(found[0].facts["said"] if found else [])
             yield report, [self._placed(report, one) for one in found]
         for report, made in self._made(missing):
-            yield report, made if isinstance(made, Failure) else self._written(report, made)
+            yield report, made if isinstance(made, Failure) else self._written(report, made, keys[report.slug])
 
     def _made(self, reports: list[PublicReport]) -> Iterator[tuple[PublicReport, list[NewPage] | Failure]]:
         if self.together:
@@ -111,9 +112,8 @@ class Rendering:
         }
         return NewPage(page.file.dest_uri, data, facts, full)
 
-    def _written(self, report: PublicReport, pages: list[NewPage]) -> list[ReportPage]:
+    def _written(self, report: PublicReport, pages: list[NewPage], key: str) -> list[ReportPage]:
         _say_again(pages[0].facts["said"] if pages else [])
-        key = self.key(report) if self.store else ""
         kept = self.store.keep_pages(report.slug, self.kind, key, pages) if self.store and key else None
         if kept is not None:
             return [self._placed(report, one) for one in kept]
@@ -126,16 +126,18 @@ class Rendering:
         return written
 
     def _placed(self, report: PublicReport, kept: KeptPage) -> ReportPage:
-        place(kept.path, self._target(kept.place))
-        return _page(report, kept.place, kept.facts, kept.sha256, partial(self._full, report, kept))
+        assert self.store is not None
+        self.store.place_page(kept, self._target(kept.place))
+        full = partial(self._full, report, kept.facts["uri"], kept.facts["address"], kept.more)
+        return _page(report, kept.place, kept.facts, kept.kept.sha256, full)
 
-    def _full(self, report: PublicReport, kept: KeptPage) -> list[Entry]:
+    def _full(self, report: PublicReport, uri: str, address: str, more: KeptBytes) -> list[Entry]:
         """All search entries of a kept page; made again where they were damaged."""
-        if (data := kept.read_more()) is not None:
+        if (data := more.read()) is not None:
             found: list[Entry] = json.loads(data)
             return found
-        made = next(one for one in self.make(report) if one.uri == kept.facts["uri"])
-        return entries_of(kept.facts["address"], made.html, made.found_by, made.weight)
+        made = next(one for one in self.make(report) if one.uri == uri)
+        return entries_of(address, made.html, made.found_by, made.weight)
 
     def _target(self, place: str) -> Path:
         target = self.site_dir / place

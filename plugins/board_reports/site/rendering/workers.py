@@ -77,7 +77,9 @@ class Workers(Generic[T, R]):
 
     def _begin(self, tasks: Sequence[T]) -> _Worker:
         ours, theirs = multiprocessing.Pipe()
-        process = multiprocessing.get_context("fork").Process(target=_serve, args=(theirs, self.work, tasks))
+        not_its_own = [ours, *(worker.channel for worker in self._busy)]
+        life = (os.getpid(), theirs, not_its_own, self.work, tasks)
+        process = multiprocessing.get_context("fork").Process(target=_serve, args=life)
         sys.stdout.flush()
         sys.stderr.flush()
         process.start()
@@ -103,7 +105,7 @@ class Workers(Generic[T, R]):
         for worker in list(self._busy):
             task = worker.task
             assert task is not None
-            if worker.channel in ready:
+            if worker.channel in ready or worker.channel.poll():  # more may have come while others were taken
                 result = self._result(worker)
                 worker.task = None
                 yield tasks[task], result
@@ -119,6 +121,8 @@ class Workers(Generic[T, R]):
         except (EOFError, OSError):
             self._dismiss(worker)
             return Failure("the process that did it died")
+        except Exception as error:  # noqa: BLE001 - whatever a result is made of
+            return Failure("what came of it cannot be taken over", type(error).__name__)
         return result
 
     def _dismiss(self, worker: _Worker) -> None:
@@ -149,10 +153,20 @@ def can_be_copied() -> bool:
     return hasattr(os, "fork") and threading.active_count() == 1
 
 
-def _serve(channel: Connection, work: Callable[[Any], Any], tasks: Sequence[Any]) -> None:
-    """A worker's life: task after task, until nobody asks any more."""
+def _serve(
+    parent: int,
+    channel: Connection,
+    not_its_own: Sequence[Connection],
+    work: Callable[[Any], Any],
+    tasks: Sequence[Any],
+) -> None:
+    """A worker's life: task after task, until nobody asks any more, or the process `parent` is there no longer."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+    for other in not_its_own:  # as long as a copy of them is open, nobody notices that the other end is gone
+        other.close()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     gc.freeze()  # what the copied process holds stays: to look through it again and again takes a tenth of the time
@@ -165,6 +179,15 @@ def _serve(channel: Connection, work: Callable[[Any], Any], tasks: Sequence[Any]
             os._exit(0)  # nothing of the copied process may be tidied up twice
         try:
             result = work(tasks[task])
-        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this task alone
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it costs this task alone
             result = Failure("it failed", type(error).__name__)
+        _send(channel, result)
+
+
+def _send(channel: Connection, result: Any) -> None:
+    try:
         channel.send(result)
+    except OSError:
+        os._exit(0)  # nobody listens any more
+    except Exception as error:  # noqa: BLE001 - nothing of it has been sent: it is packed first
+        channel.send(Failure("what came of it cannot be handed over", type(error).__name__))
