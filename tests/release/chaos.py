@@ -167,7 +167,7 @@ def recorded(site, slug, *events):
     assert public == {one.slug for one in site.state.current().reports}
 
 
-CHANGES = {"replace", "rename", "unlink", "symlink", "link", "mkdir", "rmdir", "mkstemp", "write_bytes", "_append"}
+CHANGES = {"replace", "rename", "unlink", "symlink", "link", "mkdir", "rmdir", "make_half", "write_bytes", "_append"}
 MANY = {"link", "mkdir", "unlink", "rmdir", "fsync"}
 
 

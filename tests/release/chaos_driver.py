@@ -11,7 +11,6 @@ import os
 import shutil
 import signal
 import sys
-import tempfile
 import threading
 import time
 import traceback
@@ -48,7 +47,7 @@ STEPS = [
     (ledger, "_append bring_up"),
     (writing, "write_report"),
 ]
-CALLS = [(os, "rename replace unlink symlink link mkdir rmdir fsync"), (tempfile, "mkstemp"), (shutil, "rmtree")]
+CALLS = [(os, "rename replace unlink symlink link mkdir rmdir fsync"), (state_module, "make_half"), (shutil, "rmtree")]
 CALLS += [(Path, "write_bytes")]
 
 

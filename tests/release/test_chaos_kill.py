@@ -217,5 +217,5 @@ def test_without_mending_what_a_killed_run_left_would_be_noticed(stage, guard, s
 
 @pytest.mark.parametrize("nth", [0, -1])
 def test_a_file_that_was_half_written_does_not_stay(stage, nth):
-    killed_after(stage, "after mkstemp", nth)
+    killed_after(stage, "after make_half", nth)
     assert_mended(stage)

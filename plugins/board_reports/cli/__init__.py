@@ -6,7 +6,6 @@ import importlib
 import keyword
 import os
 import sys
-import traceback
 from pathlib import Path
 
 import click
@@ -98,6 +97,8 @@ def main() -> None:
         board.main(prog_name="board")
     except Exception as error:  # noqa: BLE001 - the last guard: no traceback ever reaches a user
         if os.environ.get("BOARD_DEBUG"):
+            import traceback  # noqa: PLC0415 - a run with nothing to change loads little
+
             traceback.print_exc()
         click.echo(f"Error: something failed that should not have ({type(error).__name__}).", err=True)
         click.echo("Run it again with BOARD_DEBUG=1 set, and report what it prints.", err=True)

@@ -7,19 +7,42 @@ import os
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from pathlib import Path
+from stat import S_ISREG
+from typing import TYPE_CHECKING
 
 import board_reports
 from board_reports.release.basics import Basics
 from board_reports.reports.basis import packages
-from board_reports.reports.digests import Digests, over, stamp_of
+from board_reports.reports.digests import RACY_NS, Digests, over, paths_of, stamp_of
+
+if TYPE_CHECKING:  # a run with nothing to change reads no report
+    from board_reports.reports.report import Report
 
 _NAME = attrgetter("name")
 _PACKAGE = Path(board_reports.__file__).parent
 
 
+def source_stamp(report: Report, now_ns: int) -> str:
+    """One digest over the stamps of a report's files, of which none is read; empty where they may change unseen."""
+    parts = []
+    for path, stat in _stats(map(str, sorted(paths_of(report.files)))):
+        if stat is None or not S_ISREG(stat.st_mode) or now_ns - max(stat.st_mtime_ns, stat.st_ctime_ns) <= RACY_NS:
+            return ""
+        parts.append(f"{path}\0{stamp_of(stat)}")
+    return over(parts)
+
+
 def site_digest(basics: Basics, digests: Digests) -> str:
     """One digest over everything that goes into a site beside its reports: pages, configuration, theme, packages."""
     return over([basics.digest, *packages(), *(f"{path}\0{digests.of(Path(path))}" for path in _site_files(basics))])
+
+
+def frame_digest(basics: Basics, digests: Digests) -> str:
+    """One digest over what every page is made with: configuration, hooks, the site's own templates, packages."""
+    own = [side.custom_dir for side in basics.sides if side.custom_dir]
+    files = [*basics.hooks, *(path for folder in (*own, _PACKAGE) for path in _below(folder))]
+    told = (f"{path}\0{digests.of(Path(path))}" for path in sorted(files) if not path.endswith(".pyc"))
+    return over([basics.digest, *packages(), *told])
 
 
 def fingerprint(basics: Basics, orders: Path) -> tuple[str, int]:

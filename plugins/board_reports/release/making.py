@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import sha256
 
 from board_reports.release.audit.cut_tree import audit_cut
 from board_reports.release.audit.gatekeeper import Gatekeeper, excused_by
+from board_reports.release.audit.passed import Passed
 from board_reports.release.building.ladder import STATUTORY_ONLY, WITHOUT_BAD, Built, Ladder, with_status
 from board_reports.release.changes import Change
 from board_reports.release.cut import RUNG as PRUNED
@@ -17,6 +19,7 @@ from board_reports.release.plan import Plan, left_out_of
 from board_reports.release.removal import reason
 from board_reports.release.removing import record_now
 from board_reports.release.scene import Scene, now_ns
+from board_reports.release.state import write_atomically
 from board_reports.release.swap import CannotSwap, new_id, publish
 from board_reports.reports.digests import Digests
 from board_reports.reports.register import Register
@@ -54,7 +57,7 @@ def make_release(scene: Scene, plan: Plan, register: Register) -> None:
             if built is None:
                 _complain(scene, "Not even the statutory pages could be made.", ladder.complaints)
         if built is not None:
-            _swap_in(scene, built, plan, register)
+            _swap_in(scene, built, plan, register, gatekeeper.record)
         elif scene.changes.rung is None:
             scene.changes.rung = scene.before.rung if scene.before and scene.before.rung == STATUTORY_ONLY else PRUNED
     except (OSError, CannotCut, CannotSwap) as error:
@@ -75,7 +78,7 @@ def _complain(scene: Scene, sentence: str, complaints: Iterable[str]) -> None:
         scene.changes.sentences.append(f"And {len(fresh) - MOST_COMPLAINTS} more of the kind.")
 
 
-def _swap_in(scene: Scene, built: Built, plan: Plan, register: Register) -> None:
+def _swap_in(scene: Scene, built: Built, plan: Plan, register: Register, passed: Passed | None) -> None:
     state, tree = scene.state, built.tree
     digest_of = scene.digest_of
     reports = tuple(replace(one, source_digest=digest_of.get(one.source, "")) for one in built.manifest.reports)
@@ -102,6 +105,10 @@ def _swap_in(scene: Scene, built: Built, plan: Plan, register: Register) -> None
             live = [one.report for one in again.wanted.values()]
             if faults := audit_cut(tree, manifest, whole, excused=excused_by(live, scene.basics, whole)):
                 raise CannotCut(" ".join(faults))
+        if passed is not None and scene.digest_of == digest_of:  # it looked for what stands in the files now
+            data = passed.to_bytes()
+            write_atomically(state.passed, data, mode=0o600)
+            manifest = replace(manifest, audit=sha256(data).hexdigest())
         publish(state, tree, manifest)
         _opened(scene, manifest)
         scene.changes.release = manifest.id

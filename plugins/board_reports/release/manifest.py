@@ -95,7 +95,8 @@ class Manifest:
     `id` is its name, which sorts by time; `at` the instant that it shows (aware, UTC); `rung` the rung of the ladder
     that made it; `inputs` the digest of all that went into it, None where a later run must make it anew;
     `next_change` the next instant at which what it shows changes by itself. `scripts` are the CSP hashes of its known
-    inline scripts. `security_expires` is when its `security.txt` lapses;
+    inline scripts. `audit` is the SHA-256, in hex, of the record of the audit that it passed; a release that was cut
+    down has that of the one that it was cut from. `security_expires` is when its `security.txt` lapses;
     `page_problems` are the problems of permanent pages that were left out of it.
     """
 
@@ -110,6 +111,7 @@ class Manifest:
     scripts: tuple[str, ...] = ()
     security_expires: datetime | None = None
     version: str = ""
+    audit: str = ""
     page_problems: tuple[Mapping[str, Any], ...] = ()
     v: int = field(default=VERSION)
 
@@ -156,11 +158,23 @@ class Manifest:
 
     @classmethod
     def read(cls, path: Path) -> Manifest | None:
-        """The manifest in a file, or None when there is none that can be read."""
+        """The manifest in a file, or None when there is none that can be read; read once while it stays as it is."""
         try:
-            return cls.from_bytes(path.read_bytes())
+            stat = path.stat()
+            stamp = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+            known = _READ.get(path)
+            if known is None or known[0] != stamp:
+                known = (stamp, cls.from_bytes(path.read_bytes()))
+                if len(_READ) >= _MOST_READ:
+                    _READ.clear()
+                _READ[path] = known
         except (OSError, ValueError):
             return None
+        return known[1]
+
+
+_READ: dict[Path, tuple[tuple[int, ...], Manifest]] = {}
+_MOST_READ = 3
 
 
 def _report(given: Mapping[str, Any]) -> ReleasedReport:

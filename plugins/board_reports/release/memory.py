@@ -78,7 +78,22 @@ class Memory:
 
     @classmethod
     def read(cls, path: Path) -> Memory | None:
-        """The memory in a file; None when there is none that can be read, which costs a run its haste and no more."""
+        """The memory in a file; None when there is none that can be read, which costs a run its haste and no more.
+
+        A run looks twice, before and behind its lock: a file that is still the same is not read again.
+        """
+        try:
+            stat = path.stat()
+            stamp = (path, stat.st_size, stat.st_mtime_ns, stat.st_ino)
+        except OSError:
+            return None
+        if _READ.get("stamp") != stamp:
+            _READ.update(stamp=stamp, memory=cls._read(path))
+        found: Memory | None = _READ["memory"]
+        return found
+
+    @classmethod
+    def _read(cls, path: Path) -> Memory | None:
         try:
             given = json.loads(path.read_bytes().decode("utf-8", "surrogateescape"))
             if given["v"] != VERSION:
@@ -101,6 +116,9 @@ class Memory:
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
+
+
+_READ: dict[str, Any] = {}
 
 
 @dataclass

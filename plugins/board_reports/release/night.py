@@ -80,6 +80,7 @@ def _scene(wanted: Wanted, state: State, basics: Basics | None, memory: Memory |
         Digests(dict(memory.digests) if memory else {}, now_ns(state)),
         tree=memory.tree if memory and memory.tree == tree_print(state) else "",
         public_at_first=frozenset(one.slug for one in before.reports) if before else frozenset(),
+        first=before,
     )
     scene.targets = targets_of(wanted, state, basics, scene.clock.at)
     if scene.clock.doubt:

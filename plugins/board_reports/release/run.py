@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from filelock import Timeout
-
 from board_reports.release.basics import Basics, config_digest, state_dir_in
 from board_reports.release.clock import SLACK
 from board_reports.release.commands.pages_off import on_the_tree
 from board_reports.release.inputs import fingerprint
+from board_reports.release.locks import Held
 from board_reports.release.memory import Memory
 from board_reports.release.moved import left_behind, likely_state, something_in
 from board_reports.release.state import State
@@ -55,8 +54,8 @@ def _locked(wanted: Wanted, state: State, basics: Basics | None, broken: str | N
         return _changed(wanted, state, basics, broken, None)
     lock = state.run_lock()
     try:
-        lock.acquire(blocking=False)
-    except Timeout:
+        lock.acquire(timeout=0)
+    except Held:
         raise Busy from None
     try:
         memory = Memory.read(state.memory)

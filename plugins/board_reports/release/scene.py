@@ -27,9 +27,9 @@ _LIST_OF = {Event.CLOSED: "closed", Event.WITHDRAWN: "withdrawn", Event.HELD: "h
 class Scene:
     """One run's scene. `before` is what is public at each moment of the run, and changes with each swap.
 
-    `public_at_first` are the slugs of what was public when the run began; `events` is what became of those that went,
-    and `by_plan` what a plan makes of any report. `recorded` says that ledger and rules are up to what is public.
-    `known` and `digest_of` are by source; `print` is the fingerprint of all inputs; `tree` that of the current
+    `first` is what was public when the run began, `public_at_first` are its slugs; `events` is what became of those
+    that went, and `by_plan` what a plan makes of any report. `recorded` says that ledger and rules are up to what is
+    public. `known` and `digest_of` are by source; `print` is the fingerprint of all inputs; `tree` that of the current
     release as the run found it, where it is known to be whole;
     `targets` are the other places that are to show the same;
     `fresh` says that one of them changed so shortly before that it may have changed again unseen.
@@ -53,6 +53,7 @@ class Scene:
     fresh: bool = True
     public_at_first: frozenset[str] = frozenset()
     targets: Targets | None = None
+    first: Manifest | None = None
 
     @property
     def sure(self) -> Basics:

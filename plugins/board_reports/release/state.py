@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock
+from board_reports.release.locks import Lock
 
 if TYPE_CHECKING:  # a run with nothing to change reads no manifest
     from board_reports.release.manifest import Manifest
@@ -51,6 +50,11 @@ class State:
         return self.folder / "memory.json"
 
     @property
+    def passed(self) -> Path:
+        """What the last audit has passed, so that the next one need not look again at what has not changed."""
+        return self.folder / "audited.json"
+
+    @property
     def orders(self) -> Path:
         """Reports that were taken down by a command, until their files say so themselves."""
         return self.folder / "orders"
@@ -60,17 +64,17 @@ class State:
         """Where releases are built; all of it is thrown away by the next run."""
         return self.folder / "work"
 
-    def run_lock(self) -> FileLock:
+    def run_lock(self) -> Lock:
         """Held by a nightly run from beginning to end."""
-        return FileLock(self.folder / ".run.lock")
+        return Lock(self.folder / ".run.lock")
 
-    def swap_lock(self) -> FileLock:
+    def swap_lock(self) -> Lock:
         """Held for the short time in which what is public is changed."""
-        return FileLock(self.folder / ".swap.lock")
+        return Lock(self.folder / ".swap.lock")
 
-    def targets_lock(self) -> FileLock:
+    def targets_lock(self) -> Lock:
         """Held by whoever brings other places up to what is public here."""
-        return FileLock(self.folder / ".targets.lock")
+        return Lock(self.folder / ".targets.lock")
 
     def current_id(self) -> str | None:
         """The current release's name, or None where there is none."""
@@ -112,7 +116,7 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o644) -> None:
 
     The bytes and then the folder are on the disk before it returns.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, name = make_half(path)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -124,6 +128,12 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o644) -> None:
         Path(name).unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def make_half(path: Path) -> tuple[int, str]:
+    """Open a new file beside another, to be renamed into its place; what `tempfile` does takes long to load."""
+    name = os.fspath(path.with_name(f".{path.name}.{os.urandom(4).hex()}"))
+    return os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), name
 
 
 def clear_halves(path: Path) -> None:

@@ -115,7 +115,7 @@ def clear_work(state: State) -> list[str]:
     for waiting in (state.folder / ".cut", state.folder / ".status.json"):
         clear_halves(waiting)
         waiting.unlink(missing_ok=True)
-    for path in (state.memory, state.folder / "last-run", state.folder / NOTICED):
+    for path in (state.memory, state.passed, state.folder / "last-run", state.folder / NOTICED):
         clear_halves(path)
     for folder in (state.manifests, state.rules, state.orders):
         for half in folder.glob(".*"):

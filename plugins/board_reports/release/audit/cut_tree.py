@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import html
-import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from urllib.parse import quote
 
 from board_reports.release.audit import accounting
 from board_reports.release.audit.accounting import told
+from board_reports.release.audit.glance import Glance, in_forms
 from board_reports.release.audit.hiding import hidden_of_release
-from board_reports.release.audit.looking import CannotLook, inflated, is_gzip
 from board_reports.release.audit.traces import Excused, Search
 from board_reports.release.audit.tree import on_traces, shape_of
 from board_reports.release.manifest import Kind, Manifest, ReleasedFile
@@ -78,7 +75,7 @@ def _needles(before: Manifest, gone: Iterable[str]) -> tuple[bytes, ...]:
 
     A title or a file's name that another report of the release has as well is none: it is excused wherever it stands.
     """
-    needles: set[bytes] = set()
+    texts: set[str] = set()
     gone = set(gone)
     others = {_name(file) for file in before.of_kind(Kind.FILE) if file.report not in gone}
     others |= {one.title.strip() for one in before.reports if one.slug not in gone}
@@ -86,33 +83,13 @@ def _needles(before: Manifest, gone: Iterable[str]) -> tuple[bytes, ...]:
         one = before.report(slug)
         if one is not None:
             names = {_name(file) for file in before.files_of(slug) if file.kind is Kind.FILE}
-            for text in ({one.title.strip(), *names} - others) | {one.reference.strip(), slug}:
-                needles.update(form.encode("utf-8", "surrogateescape").lower() for form in _forms(text) if form)
-    return tuple(sorted(needles, key=len, reverse=True))
+            texts |= ({one.title.strip(), *names} - others) | {one.reference.strip(), slug}
+    return in_forms(texts)
 
 
 def _name(file: ReleasedFile) -> str:
     return file.path.rsplit("/", 1)[-1]
 
 
-def _forms(text: str) -> Iterator[str]:
-    yield quote(text, errors="surrogateescape")
-    for written in (
-        text,
-        html.escape(text),
-        html.escape(text, quote=False),
-        html.escape(text).replace("&#x27;", "&#39;"),
-    ):
-        yield written
-        yield json.dumps(written)[1:-1]
-        yield json.dumps(written, ensure_ascii=False)[1:-1]
-
-
-def _holds(data: bytes, needles: Iterable[bytes]) -> bool:
-    if is_gzip(data):
-        try:
-            data = inflated(data)
-        except CannotLook:
-            return True
-    lowered = data.lower()
-    return any(needle in lowered for needle in needles)
+def _holds(data: bytes, needles: tuple[bytes, ...]) -> bool:
+    return Glance(needles).catches(data)

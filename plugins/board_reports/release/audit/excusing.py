@@ -47,46 +47,82 @@ def excused_from(
     `published` are the digests of the live reports' files as they are published; without them it is their sources.
     The plugin's and the theme's words, and the dates that a live report's page shows, are excused as well.
     """
-    texts: list[str] = []
-    digests: set[str] = set()
-    for report in live:
-        texts += _public_texts(report)
-        if published is None:
-            digests.update(digests_of(report.files.others.values(), digest))
-    digests.update(published or ())
-    for folder, sources in (docs or {}).items():
-        for name in sources:
-            texts.append(name)
-            if name.lower().endswith(_PAGE_ENDINGS):
-                page = text_of(folder / name)
-                texts += as_written_and_read(page)
-                texts += [board.expand(page, language)[0] for language in LANGUAGES if board]
-            else:
-                digests.update(digests_of([folder / name], digest))
-    texts += [text_of(path) for path in configuration]
-    texts += _of_configuration(board, settings)
-    for custom_dir in custom_dirs:
-        own = sorted(path for path in custom_dir.rglob("*") if path.is_file())
-        texts += [text_of(path) for path in own if path.suffix == ".html"]
-        digests.update(digests_of(own, digest))
-    return Excused(tuple(texts), frozenset(digests)) | excused_by_theme(digest)
+    live = tuple(live)
+    texts = [text for report in live for text in public_texts(report)]
+    texts += [
+        text for folder, names in (docs or {}).items() for name in names for text in page_texts(folder, name, board)
+    ]
+    texts += frame_texts(configuration, board, settings, custom_dirs)
+    found = set(published or ())
+    if published is None:
+        found.update(one for report in live for one in digests_of(report.files.others.values(), digest))
+    return Excused(tuple(texts), frozenset(found | frame_digests(docs or {}, custom_dirs, digest)))
+
+
+def page_texts(folder: Path, name: str, board: Board | None) -> Iterator[str]:
+    """What a page or file of the docs folder excuses, given by its POSIX path below a folder."""
+    yield name
+    if is_page(name):
+        page = text_of(folder / name)
+        yield from as_written_and_read(page)
+        yield from (board.expand(page, language)[0] for language in LANGUAGES if board)
+
+
+def frame_texts(
+    configuration: Iterable[Path], board: Board | None, settings: Settings | None, custom_dirs: Iterable[Path]
+) -> Iterator[str]:
+    """What is the same for all pages: the configuration, and the words of the site's own templates and of the theme."""
+    yield from map(text_of, configuration)
+    yield from _of_configuration(board, settings)
+    yield from (text_of(path) for folder in custom_dirs for path in _files_of(folder) if path.suffix == ".html")
+    yield from excused_by_theme_texts()
+
+
+def frame_digests(docs: Mapping[Path, Iterable[str]], custom_dirs: Iterable[Path], digest: Digest) -> set[str]:
+    """The digests of what is public as it lies there: the docs folder's files, the site's own and the theme's."""
+    files = [folder / name for folder, names in docs.items() for name in names if not is_page(name)]
+    files += [path for folder in custom_dirs for path in _files_of(folder)]
+    return {*digests_of(files, digest), *excused_by_theme_digests(digest)}
+
+
+def is_page(name: str) -> bool:
+    """Whether a file of the docs folder is the source of a page."""
+    return name.lower().endswith(_PAGE_ENDINGS)
+
+
+def _files_of(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def excused_by_theme(digest: Digest = file_digest) -> Excused:
     """The words of the plugin and of the installed theme, and the digests of the files that they bring."""
-    package = Path(str(resources.files("board_reports")))
-    material = util.find_spec("material")
-    places = [Path(place) / "templates" for place in (material.submodule_search_locations or ())] if material else []
+    return Excused(tuple(excused_by_theme_texts()), excused_by_theme_digests(digest))
+
+
+def excused_by_theme_texts() -> Iterator[str]:
+    """The words of the plugin and of the installed theme."""
+    package, places = _places()
     templates = [*package.rglob("*.html"), *package.joinpath("site", "words").glob("*.yml")]
     for place in places:
         templates += [*place.glob("*.html"), *place.joinpath("partials").rglob("*.html")]
+    yield from map(text_of, sorted(templates))
+
+
+def excused_by_theme_digests(digest: Digest = file_digest) -> frozenset[str]:
+    """The digests of the files that the plugin and the theme bring, as they lie there and as they are published."""
+    package, places = _places()
     assets = [path for place in (package / "site" / "theme", *places) for path in (place / "assets").rglob("*")]
     assets = [path for path in assets if path.is_file()]
-    texts = (text_of(path) for path in sorted(templates))
-    published = {
+    published = (
         sha256(without_pointer(path.read_bytes())).hexdigest() for path in assets if path.name.endswith(ENDINGS)
-    }
-    return Excused(tuple(texts), frozenset(digests_of(assets, digest)) | published)
+    )
+    return frozenset([*digests_of(assets, digest), *published])
+
+
+def _places() -> tuple[Path, list[Path]]:
+    material = util.find_spec("material")
+    places = [Path(place) / "templates" for place in (material.submodule_search_locations or ())] if material else []
+    return Path(str(resources.files("board_reports"))), places
 
 
 def _of_configuration(board: Board | None, settings: Settings | None) -> Iterator[str]:
@@ -107,13 +143,14 @@ def _of_configuration(board: Board | None, settings: Settings | None) -> Iterato
         yield board.urgent_help(words)
 
 
-def _public_texts(report: Report) -> Iterator[str]:
+def public_texts(report: Report) -> Iterator[str]:
+    """What the sources of a live report excuse: the names of its files first, for they are often asked for."""
+    yield from report.files.others
     for path in markdown_of(report):
         front, _ = front_and_text(path)
         values = front.values
         yield from values_of(values, (*PUBLIC_TEXTS, "reference", "review_type"), ("title", "title_cy", "file"))
         yield from as_written_and_read(front.body)
-    yield from report.files.others
     if report.window:
         for language in LANGUAGES:
             words = words_of(language)

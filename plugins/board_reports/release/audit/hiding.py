@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from board_reports.release.audit.sources import (
@@ -54,7 +54,7 @@ def hidden_from(
     files of reports as they are published: then the sources of live reports' files, which can hold more than is
     published, must not be found either.
     """
-    gathered, slugs = _Gathered(), set()
+    gathered, slugs = Gathered(), set()
     published = published or {}
     for report in hidden:
         gathered.report(report, digest)
@@ -88,8 +88,30 @@ def hidden_of_release(release: Manifest, slugs: Iterable[str]) -> Hidden:
     return Hidden(frozenset(tokens), digests)
 
 
+def tokens_of(report: Report) -> Iterator[Token]:
+    """The titles, the reference, the slug and the names of the files of a report."""
+    source = report.source
+    for path in markdown_of(report):
+        front, text = front_and_text(path)
+        values = front.values if front.readable else guessed(text)
+        yield from phrase(TITLE, source, str(values.get("title", "")))
+        yield from reference_tokens(source, str(values.get("reference", "")))
+    yield from (name_token(source, name) for name in names_of(report))
+
+
+def private_texts_of(report: Report) -> Iterator[str]:
+    """The texts of a report that are for the Board alone."""
+    return values_of(report.front.values, PRIVATE_TEXTS, ("reason",))
+
+
+def names_of(report: Report) -> Iterator[str]:
+    """The names of a report's files, but for those that every report has."""
+    yield from (path.name for path in markdown_of(report) if path.name not in _OWN_NAMES)
+    yield from report.files.others
+
+
 @dataclass
-class _Gathered:
+class Gathered:
     """What is hidden, gathered report by report."""
 
     tokens: set[Token] = field(default_factory=set)
@@ -101,22 +123,21 @@ class _Gathered:
 
     def report(self, report: Report, digest: Digest) -> None:
         """All that a report that is not live could be known by."""
+        self.tokens.update(tokens_of(report))
+        self.contents(report, digest)
+
+    def contents(self, report: Report, digest: Digest) -> None:
+        """The same without titles, reference, slug and names."""
         source = report.source
         for path in markdown_of(report):
             front, text = front_and_text(path)
-            values = front.values if front.readable else _guessed(text)
-            self.tokens.update(phrase(TITLE, source, str(values.get("title", ""))))
-            self.tokens.update(reference_tokens(source, str(values.get("reference", ""))))
+            values = front.values if front.readable else guessed(text)
             for value in values_of(values, PUBLIC_TEXTS, ("title", "title_cy")):
                 self._text(source, value)
             for body in as_written_and_read(front.body if front.readable else text):
                 self._text(source, body)
-            if path.name not in _OWN_NAMES:
-                self.tokens.add(name_token(source, path.name))
         self.private_texts(report)
-        for name, path in report.files.others.items():
-            self.tokens.add(name_token(source, name))
-            self.files(source, digests_of([path], digest))
+        self.files(source, digests_of(report.files.others.values(), digest))
 
     def files(self, source: str, digests: Iterable[str]) -> None:
         """Files by their digests."""
@@ -126,11 +147,10 @@ class _Gathered:
 
     def private_texts(self, report: Report) -> None:
         """The private texts of a report, whatever its standing."""
-        values = report.front.values
-        for value in values_of(values, PRIVATE_TEXTS, ("reason",)):
+        for value in private_texts_of(report):
             self.tokens.update(phrase(PRIVATE, report.source, value, LEAST_PRIVATE))
             self._text(report.source, value)
-        seal = str(values.get("approved_digest", "")).removeprefix("sha256:")
+        seal = str(report.front.values.get("approved_digest", "")).removeprefix("sha256:")
         if re.fullmatch(r"[0-9a-f]{64}", seal):
             self.tokens.add(Token(PRIVATE, report.source, (seal,)))
 
@@ -138,6 +158,6 @@ class _Gathered:
         self.texts.add((source, tuple(words_in(said(text)))))
 
 
-def _guessed(text: str) -> dict[str, str]:
+def guessed(text: str) -> dict[str, str]:
     """The keys of a front matter that cannot be read, from lines that look like keys with values."""
     return {key: value.strip("\"'") for key, value in reversed(_LINE.findall(text[: 64 * 1024]))}

@@ -11,6 +11,8 @@ from board_reports.release.audit.words import unescaped
 
 MOST_INFLATED = 512 * 1024 * 1024  # bytes; a sitemap or an index is a few megabytes
 MOST_NESTED = 5
+_PIECE = 512 * 1024  # bytes of a long file that are looked into at once
+_BETWEEN = b'},{"'
 
 _GZIP = b"\x1f\x8b"
 _OTHER_PACKED = (b"PK\x03\x04", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!")
@@ -62,6 +64,10 @@ def inflated(data: bytes) -> bytes:
 
 
 def _texts_of_bytes(path: str, data: bytes) -> Iterator[str]:
+    if path.endswith(".json") and len(data) > 2 * _PIECE:
+        for piece in _entries(data):
+            yield from _texts_of_bytes(path, piece)
+        return
     if data.startswith(_UTF_16):
         yield data.decode("utf-16", "replace")
     if b"\0" in data:
@@ -74,6 +80,15 @@ def _texts_of_bytes(path: str, data: bytes) -> Iterator[str]:
     else:
         yield text
         yield unescaped("\n".join(_LINE_WITH_BACKSLASH.findall(text)))
+
+
+def _entries(data: bytes) -> Iterator[bytes]:
+    """A long JSON file in pieces, parted where one object of a list follows another: in a text the quote is escaped."""
+    start = 0
+    while (end := data.find(_BETWEEN, start + _PIECE)) >= 0:
+        yield data[start:end]
+        start = end
+    yield data[start:]
 
 
 def _texts_of_pdf(data: bytes, depth: int) -> Iterator[str]:

@@ -9,17 +9,15 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from board_reports.release.audit.looking import inflated, is_gzip, texts_of
+from board_reports.release.audit.matching import Phrases
+from board_reports.release.audit.runs import chunks, rows_of_eight, runs_of
 from board_reports.release.audit.words import folded, plain, said, words_in
 from board_reports.reports.slug import slug_of
-
-RUN = 8
-"""The number of words in a row that make a trace."""
 
 MOST_WORDS = 40
 """A title or private text that is longer is looked for by its runs of words alone."""
@@ -27,7 +25,6 @@ MOST_WORDS = 40
 TITLE, REFERENCE, SLUG, FILE_NAME = "title", "reference", "slug", "file name"
 DIGEST, WORDS, PRIVATE = "digest", "eight words", "private text"
 
-_CHUNK = 1 << 20  # characters whose words are held at once
 _BLOCK = 200_000  # characters of sources that are looked into together
 _BREAK = "\n boardendoftextboard \n"
 _MOST_SPELLINGS = 512  # of one reference; a usual one has ten
@@ -63,19 +60,21 @@ class Token:
 class Hidden:
     """What must not be found: tokens, digests of files (SHA-256 in hex) with their sources, and whole texts.
 
-    `texts` are pairs of a source and the words of one text, of which no run of eight may be found.
+    `texts` are pairs of a source and the words of one text, of which no run of eight may be found. `runs` are such runs
+    alone, as `runs_of` gives them, with their sources.
     """
 
     tokens: frozenset[Token] = frozenset()
     digests: Mapping[str, str] = field(default_factory=dict)
     texts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    runs: Mapping[int, Collection[str]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.tokens or self.digests or self.texts)
+        return bool(self.tokens or self.digests or self.texts or self.runs)
 
     def __or__(self, other: Hidden) -> Hidden:
         digests = {**self.digests, **other.digests}
-        return Hidden(self.tokens | other.tokens, digests, self.texts + other.texts)
+        return Hidden(self.tokens | other.tokens, digests, self.texts + other.texts, {**self.runs, **other.runs})
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,18 @@ class Excused:
 
     def __or__(self, other: Excused) -> Excused:
         return Excused(self.texts + other.texts, self.digests | other.digests)
+
+
+_NOTHING = Excused()
+
+Needle = Token | int
+"""What is found: a token, or a run of eight words by its number."""
+
+
+class Sieving(Protocol):
+    """What tells of some words which more tokens may stand among them."""
+
+    def tokens(self, words: Sequence[str]) -> Iterable[Token]: ...
 
 
 def phrase(kind: str, source: str, text: str, least: int = 1) -> Iterator[Token]:
@@ -142,88 +153,104 @@ def _spellings(slug: str) -> Iterator[tuple[str, ...]]:
 class Search:
     """The search of a release for what is hidden, but for what is excused.
 
-    With nothing hidden it reads nothing.
+    With nothing hidden it reads nothing. What has to be looked for only where a text may hold it comes from `sieve`.
     """
 
-    def __init__(self, hidden: Hidden, excused: Excused) -> None:
-        self._hidden, self._excused = hidden, excused
-        self._tokens = _by_rarest_word(hidden.tokens)
-        self._runs = {run for _, words in hidden.texts for run in _runs_of(words)}
-        standing: set[Token] = set()
-        for text in _in_blocks(excused.texts) if hidden else ():
-            standing.update(self._standing(plain(text), lambda words: self._runs.difference_update(_runs_of(words))))
-        groups = {token.group for token in standing if token.group}
-        self._tokens = _by_rarest_word(
-            token for token in hidden.tokens if token not in standing and token.group not in groups
-        )
+    def __init__(self, hidden: Hidden, excused: Excused = _NOTHING, sieve: Sieving | None = None) -> None:
+        self._hidden, self._excused_digests, self._sieve = hidden, excused.digests, sieve
+        self._phrases = Phrases(hidden.tokens)
+        self._runs = {run for _, words in hidden.texts for run in runs_of(words)}
+        self._runs.update(hidden.runs)
+        self._said: dict[int, tuple[str, ...]] = {}  # the words of each run that was found
+        if self:
+            self.excuse(excused.texts)
+
+    def __bool__(self) -> bool:
+        return bool(self._hidden or self._sieve)
+
+    def excuse(self, texts: Iterable[str]) -> None:
+        """Look no longer for what stands in some texts."""
+        standing: set[Needle] = set()
+        for text in _in_blocks(texts):
+            standing |= self.needles_in(text)
+        self.drop(standing)
+
+    def drop(self, needles: Iterable[Needle]) -> None:
+        """Look no longer for some needles, nor for any other of their groups."""
+        needles = set(needles)
+        groups = groups_of(needles)
+        self._runs.difference_update(one for one in needles if isinstance(one, int))
+        self._phrases.drop(lambda token: token in needles or token.group in groups)
+
+    def only(self, needles: Iterable[Needle]) -> Search:
+        """The search for some needles, and for all others of their groups."""
+        needles = set(needles)
+        groups = groups_of(needles)
+        tokens = frozenset(one for one in self._phrases.all if one in needles or one.group in groups)
+        return Search(Hidden(tokens, runs={one: () for one in needles if isinstance(one, int)}))
+
+    def words_of(self, needle: Needle) -> tuple[str, ...]:
+        """The words of what was found."""
+        return self._said.get(needle, ()) if isinstance(needle, int) else needle.words
 
     def in_bytes(self, path: str, data: bytes, digest: str) -> Iterator[Finding]:
         """The traces in a file, given by its path in the release, its bytes and their SHA-256; raises CannotLook."""
-        if not self._hidden or digest in self._excused.digests:
+        if not self or digest in self._excused_digests:
             return
-        digests = {digest, hashlib.sha256(inflated(data)).hexdigest()} if is_gzip(data) else {digest}
-        for one in digests - self._excused.digests:
-            if source := self._hidden.digests.get(one):
-                yield Finding(path, DIGEST, source)
+        yield from (finding for one, finding in self.copies(path, data, digest) if one not in self._excused_digests)
         for text in texts_of(path, data):
             yield from self.in_text(path, text)
+
+    def copies(self, path: str, data: bytes, digest: str) -> Iterator[tuple[str, Finding]]:
+        """That a file, or what is packed in it, is a copy of a hidden one, with its SHA-256; raises CannotLook."""
+        digests = {digest, hashlib.sha256(inflated(data)).hexdigest()} if is_gzip(data) else {digest}
+        for one in digests:
+            if source := self._hidden.digests.get(one):
+                yield one, Finding(path, DIGEST, source)
 
     def in_names(self, paths: Iterable[str]) -> Iterator[Finding]:
         """The traces in the paths of files and folders."""
         paths = list(paths)
-        if not self._hidden or not self._found(plain("\n".join(paths))):
+        if not self or not self.needles_in("\n".join(paths)):
             return
         for path in paths:
             yield from self.in_text(path, path)
 
     def in_text(self, path: str, text: str) -> Iterator[Finding]:
         """The traces in one text."""
-        for kind, source in sorted(self._found(plain(text))):
+        yield from self.findings(path, self.needles_in(text))
+
+    def findings(self, path: str, needles: Iterable[Needle]) -> Iterator[Finding]:
+        """What was found in a file, told by whose it is."""
+        needles = set(needles)
+        runs = {one for one in needles if isinstance(one, int)}
+        found = {(one.kind, one.source) for one in needles if isinstance(one, Token)}
+        if runs:
+            found |= {(WORDS, source) for run in runs for source in self._hidden.runs.get(run, ())}
+            found |= {(WORDS, source) for source, text in self._hidden.texts if not runs.isdisjoint(runs_of(text))}
+        for kind, source in sorted(found):
             yield Finding(path, kind, source)
 
-    def _found(self, text: str) -> set[tuple[str, str]]:
-        """The kinds and sources of the traces in a folded text."""
-        found: set[tuple[str, str]] = set()
-
-        def look_for_runs(words: Sequence[str]) -> None:
-            if self._runs and not self._runs.isdisjoint(_runs_of(words)):
-                found.update((WORDS, source) for source in self._sources_of(words))
-
-        found.update((token.kind, token.source) for token in self._standing(text, look_for_runs))
-        return found
-
-    def _standing(self, text: str, on_words: Callable[[Sequence[str]], None]) -> Iterator[Token]:
-        """The tokens that stand in a folded text; `on_words` is given its words, piece by piece."""
-        vocabulary: set[str] = set()
-        for words in _chunks(text):
-            here = set(words)
-            vocabulary |= here
-            likely = [token for token in self._likely(here) if token.literal is None]
-            if likely:
-                joined = f" {' '.join(words)} "
-                yield from (token for token in likely if f" {' '.join(token.words)} " in joined)
-            on_words(words)
-        yield from (token for token in self._likely(vocabulary) if token.literal is not None and _stands(token, text))
-
-    def _likely(self, vocabulary: set[str]) -> Iterator[Token]:
-        """The tokens of which every word is among these."""
-        for word in vocabulary & self._tokens.keys():
-            yield from (token for token in self._tokens[word] if vocabulary.issuperset(token.words))
-
-    def _sources_of(self, words: Sequence[str]) -> Iterator[str]:
-        """Whose runs of words these are: looked up only once there is something to tell."""
-        here = self._runs.intersection(_runs_of(words))
-        return (source for source, text in self._hidden.texts if not here.isdisjoint(_runs_of(text)))
+    def needles_in(self, text: str) -> set[Needle]:
+        """All that stands in a text of what is looked for."""
+        text = plain(text)
+        found: set[Needle] = set()
+        for words in chunks(text):
+            if self._sieve:
+                self._phrases.add(self._sieve.tokens(words))
+            found.update(self._phrases.here(words))
+            if self._runs and (runs := self._runs.intersection(runs_of(words))):
+                found |= runs
+                self._said.update((hash(run), run) for run in rows_of_eight(words) if hash(run) in runs)
+        if "&" in text:  # `words_in` makes one word of what it joins, and a name may stand beside it
+            for words in chunks(text.replace("&", " ")):
+                found.update(token for token in self._phrases.here(words) if token.literal is not None)
+        return {one for one in found if isinstance(one, int) or one.literal is None or _stands(one, text)}
 
 
-def _by_rarest_word(tokens: Iterable[Token]) -> dict[str, list[Token]]:
-    """The tokens by the word of theirs that the fewest of them have."""
-    tokens = [token for token in tokens if token.words]
-    count = Counter(word for token in tokens for word in set(token.words))
-    found: dict[str, list[Token]] = defaultdict(list)
-    for token in tokens:
-        found[min(token.words, key=count.__getitem__)].append(token)
-    return dict(found)
+def groups_of(needles: Iterable[Needle]) -> set[str]:
+    """The groups of some needles."""
+    return {one.group for one in needles if isinstance(one, Token) and one.group}
 
 
 def _in_blocks(texts: Iterable[str]) -> Iterator[str]:
@@ -248,20 +275,3 @@ def _stands(token: Token, text: str) -> bool:
             return True
         place = text.find(literal, place + 1)
     return False
-
-
-def _runs_of(words: Sequence[str]) -> Iterator[int]:
-    """The hashes of the runs of eight words: a number takes a third of the room of the words."""
-    return map(hash, zip(*(words[start:] for start in range(RUN)), strict=False))
-
-
-def _chunks(text: str) -> Iterator[list[str]]:
-    """The words of a folded text in pieces, each beginning with the last words of the one before."""
-    start, carried = 0, list[str]()
-    while True:
-        end = text.find(" ", start + _CHUNK) if len(text) - start > _CHUNK else -1
-        words = carried + words_in(text[start:] if end < 0 else text[start:end])
-        yield words
-        if end < 0:
-            return
-        start, carried = end, words[-MOST_WORDS:]

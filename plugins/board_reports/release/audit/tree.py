@@ -6,14 +6,16 @@ import hashlib
 import json
 import xml.etree.ElementTree as ET
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from board_reports.release.audit import accounting
 from board_reports.release.audit.accounting import told
 from board_reports.release.audit.fetching import css_elsewhere, fetched_elsewhere, scripts_of, tags_of
-from board_reports.release.audit.looking import CannotLook, inflated
+from board_reports.release.audit.glance import Glance
+from board_reports.release.audit.looking import CannotLook, inflated, texts_of
+from board_reports.release.audit.pardon import Excuses, Pardon
 from board_reports.release.audit.traces import (
     DIGEST,
     FILE_NAME,
@@ -25,7 +27,9 @@ from board_reports.release.audit.traces import (
     Excused,
     Finding,
     Hidden,
+    Needle,
     Search,
+    Sieving,
 )
 from board_reports.release.manifest import Kind, Manifest, ReleasedFile
 from board_reports.site.scripts import unknown_scripts
@@ -53,7 +57,8 @@ class AuditRules:
     `live` are the slugs of the reports that may be public; `required` the pages, by their path in the tree, that every
     release has besides those of `accounting.REQUIRED`: the statutory pages and the leaflets. `scripts` are the paths of
     scripts that the configuration adds. `permanent_least` is the least number of permanent pages, None for as many as
-    before; `told_missing` the number of permanent pages that were kept back, and told.
+    before; `told_missing` the number of permanent pages that were kept back, and told. `same_frame` says that the
+    release before was held to the same.
     """
 
     site_url: str
@@ -62,6 +67,23 @@ class AuditRules:
     scripts: frozenset[str] = frozenset()
     permanent_least: int | None = None
     told_missing: int = 0
+    same_frame: bool = True
+
+
+@dataclass(frozen=True)
+class Past:
+    """What an earlier audit passed: `passes` says so of a file, which then is looked at by `glance` alone."""
+
+    passes: Callable[[ReleasedFile], bool]
+    glance: Glance
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What an audit found: sentences, and by path from which other sources than its own a file has its excuses."""
+
+    sentences: tuple[str, ...]
+    leans: Mapping[str, set[str]]
 
 
 def audit(
@@ -78,6 +100,21 @@ def audit(
     `before` is the release that is public now. A page that it has byte for byte, made by this version, is not judged
     once more for scripts and what it fetches; traces are looked for everywhere.
     """
+    return audited(tree, manifest, hidden=hidden, excuses=Excuses.of(excused), before=before, rules=rules).sentences
+
+
+def audited(
+    tree: Path,
+    manifest: Manifest,
+    *,
+    hidden: Hidden,
+    excuses: Excuses,
+    before: Manifest | None,
+    rules: AuditRules,
+    archive: Sieving | None = None,
+    past: Past | None = None,
+) -> Audited:
+    """The same, of which `archive` gives more to look for, and `past` says what need not be looked at again."""
     found = accounting.walked(tree)
     sentences = [*found.faults, *accounting.unaccounted(found, manifest)]
     sentences += accounting.misplaced(manifest, rules.live)
@@ -86,11 +123,15 @@ def audit(
         sentences.append(few)
     # The format of a leaflet to print has words of its own, such as "Title", that a report may be called.
     one_word = frozenset(token.source for token in hidden.tokens if token.kind == TITLE and len(token.words) == 1)
-    auditing = _Auditing(tree, manifest, rules, Search(hidden, excused), _judged(before, manifest), one_word)
-    auditing.findings.update(dict.fromkeys(auditing.search.in_names(found.names)))
+    judged = _judged(before if rules.same_frame else None, manifest)
+    search = Search(hidden, sieve=archive)
+    pardon = Pardon(search, excuses)
+    auditing = _Auditing(tree, manifest, rules, search, pardon, judged, one_word, past)
+    auditing.look_at_names(found.names)
     for path in sorted(found.files):
         auditing.look_at(path)
-    return (*sentences, *auditing.sentences, *on_traces(auditing.findings))
+    auditing.findings.update(dict.fromkeys(auditing.settled()))
+    return Audited((*sentences, *auditing.sentences, *on_traces(auditing.findings)), pardon.leans)
 
 
 @dataclass
@@ -101,8 +142,10 @@ class _Auditing:
     manifest: Manifest
     rules: AuditRules
     search: Search
+    pardon: Pardon
     judged: frozenset[tuple[str, str | None]]
     one_word: frozenset[str]
+    past: Past | None = None
     sentences: list[str] = field(default_factory=list)
     findings: dict[Finding, None] = field(default_factory=dict)
     entries: dict[str, ReleasedFile] = field(init=False)
@@ -111,6 +154,22 @@ class _Auditing:
     def __post_init__(self) -> None:
         self.entries = {one.path: one for one in self.manifest.files}
         self.scripts = self.rules.scripts | {one.path for one in self.manifest.files if one.kind is Kind.THEME}
+
+    def look_at_names(self, names: Iterable[str]) -> None:
+        """Look for traces in the paths of files and folders."""
+        names = list(names)
+        needles = self.search.needles_in("\n".join(names)) if self.search else set()
+        firsts = {self.search.words_of(needle)[0] for needle in needles}
+        for name in names if needles else ():
+            if (
+                name.isascii()
+                and "%" not in name
+                and "&" not in name
+                and not any(one in name.lower() for one in firsts)
+            ):
+                continue
+            entry = self.entries.get(name) or ReleasedFile(name, Kind.STATIC)
+            self.pardon.ask(entry, self.search.needles_in(name))
 
     def look_at(self, path: str) -> None:
         """Read one file, and judge it."""
@@ -128,24 +187,43 @@ class _Auditing:
             self.sentences.append(f"{told(path)}: the manifest gives no digest of it.")
         elif entry.sha256 is not None and entry.sha256 != digest:
             self.sentences.append(f"{told(path)}: it is not the file that the manifest describes.")
-        self.sentences += shape_of(entry, data)
-        if path == "sitemap.xml":
-            self._compare_with_gzip(path, data)
-        if (path, digest) not in self.judged:
-            self._judge_behaviour(path, entry, data)
-        self._look_for_traces(entry, data, digest)
+        passed = self.past is not None and entry.sha256 == digest and self.past.passes(entry)
+        if not passed:
+            self.sentences += shape_of(entry, data)
+            if path == "sitemap.xml":
+                self._compare_with_gzip(path, data)
+            if (path, digest) not in self.judged:
+                self._judge_behaviour(path, entry, data)
+        if self.search:
+            self._look_for_traces(entry, data, digest, passed=passed)
 
-    def _look_for_traces(self, entry: ReleasedFile, data: bytes, digest: str) -> None:
-        own = entry.kind is Kind.FILE and entry.report in self.rules.live
-        if own:  # what it holds is the source of a live report; it must only be no copy of a hidden report's file
-            data = b""
-        printed = entry.kind is Kind.MADE and entry.path.endswith(".pdf")
+    def _look_for_traces(self, entry: ReleasedFile, data: bytes, digest: str, *, passed: bool) -> None:
+        excuses = self.pardon.excuses
+        if not passed and entry.kind in (Kind.STATIC, Kind.THEME) and digest in excuses.digests:
+            return
         try:
-            for finding in self.search.in_bytes(entry.path, data, digest):
-                if not (printed and finding.kind == TITLE and finding.source in self.one_word):
-                    self.findings[finding] = None
+            copies = dict(self.search.copies(entry.path, data, digest))
+            needles: set[Needle] = set()
+            # What a live report's own file holds is its source; it must only be no copy of a hidden report's file.
+            own = entry.kind is Kind.FILE and entry.report in self.rules.live
+            if not own and not (passed and self.past and not self.past.glance.catches(data)):
+                for text in texts_of(entry.path, data):
+                    needles |= self.search.needles_in(text)
         except CannotLook as error:
-            self.sentences.append(f"{told(entry.path)}: it could not be looked into: {error}.")
+            if digest not in excuses.digests:
+                self.sentences.append(f"{told(entry.path)}: it could not be looked into: {error}.")
+            return
+        if (copies or needles) and digest not in excuses.digests:
+            self.findings.update((finding, None) for one, finding in copies.items() if one not in excuses.digests)
+            self.pardon.ask(entry, needles)
+
+    def settled(self) -> Iterator[Finding]:
+        """What is a trace of all that was found."""
+        for finding in self.pardon.settle():
+            entry = self.entries.get(finding.path)
+            printed = entry is not None and entry.kind is Kind.MADE and entry.path.endswith(".pdf")
+            if not (printed and finding.kind == TITLE and finding.source in self.one_word):
+                yield finding
 
     def _judge_behaviour(self, path: str, entry: ReleasedFile, data: bytes) -> None:
         site_url = self.rules.site_url

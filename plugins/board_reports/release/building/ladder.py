@@ -16,6 +16,7 @@ from typing import Any
 
 from board_reports.release.basics import Basics
 from board_reports.release.building.child import Outcome, run_builder
+from board_reports.release.building.sharing import share
 from board_reports.release.building.statutory_pages import carried_over, required_pages
 from board_reports.release.clock import Clock
 from board_reports.release.manifest import Kind, Manifest
@@ -133,6 +134,8 @@ class Ladder:
             kept = tuple(one for one in manifest.files if one.path not in paths)
             manifest = replace(manifest, rung=rung, files=(*kept, *carried))
             missing = len(manifest.page_problems) - sum(one.kind is Kind.PERMANENT for one in carried)
+        if self.before is not None:
+            share(tree, manifest, self.state.tree(self.before.id), self.before)
         self.say("Auditing what was built ...")
         faults = self.audit(tree, manifest, missing)
         if not faults:

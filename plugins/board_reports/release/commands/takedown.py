@@ -9,11 +9,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from filelock import Timeout
-
 from board_reports.release.basics import Basics
 from board_reports.release.commands.orders import KINDS, Order, give, lift
 from board_reports.release.commands.pages_off import off_the_tree, on_the_tree, throw_away
+from board_reports.release.locks import Held
 from board_reports.release.manifest import ReleasedReport
 from board_reports.release.record.lines import Event
 from board_reports.release.state import State
@@ -295,8 +294,8 @@ def _run_under_way(state: State) -> bool:
     """
     lock = state.run_lock()
     try:
-        lock.acquire(blocking=False)
-    except Timeout:
+        lock.acquire(timeout=0)
+    except Held:
         return True
     lock.release()
     return False

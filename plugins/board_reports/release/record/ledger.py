@@ -52,6 +52,7 @@ class Ledger:
     def __init__(self, path: Path, copy: Path | None = None) -> None:
         self.path = path
         self.copy = place_of(copy) if copy else None
+        self._read_last: tuple[tuple[str, ...], Reading] | None = None
 
     def read(self) -> Reading:
         """Read the whole ledger and prove its chain.
@@ -121,6 +122,13 @@ class Ledger:
         return FileLock(self.path.with_name(".ledger.lock"), timeout=timeout)
 
     def _read(self) -> Reading:
+        """The reading of the file as it is; that of before, where neither file nor copy has changed since."""
+        stamps = tuple(map(_stamp, (self.path, self.copy) if self.copy else (self.path,)))
+        if self._read_last is None or self._read_last[0] != stamps:
+            self._read_last = (stamps, self._read_anew())
+        return self._read_last[1]
+
+    def _read_anew(self) -> Reading:
         try:
             data = self.path.read_bytes()
         except FileNotFoundError:
@@ -263,3 +271,12 @@ def _last_whole(block: bytes, *, from_start: bool) -> _Tail | None:
             return _Tail(written.number, digest_of(raw), written.mark, block[end + 1 :], ended)
         end = start - 1
     return None
+
+
+def _stamp(path: Path) -> str:
+    """What changes whenever a line is written: a file only ever grows."""
+    try:
+        stat = path.stat()
+    except OSError as error:
+        return f"{error.errno}"
+    return f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ino}"

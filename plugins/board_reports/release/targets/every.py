@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from filelock import Timeout
-
+from board_reports.release.locks import Held
 from board_reports.release.state import State
 from board_reports.release.targets.address import Address, address_of
 from board_reports.release.targets.bringing import bring, host_of
@@ -64,7 +63,7 @@ class Targets:
         try:
             with self.state.targets_lock().acquire(timeout=_PATIENCE):
                 return self._brought(addresses)
-        except Timeout:
+        except Held:
             self.say("Another command is bringing the targets up, and goes on until they are as they should be.")
             return []
         except OSError as error:

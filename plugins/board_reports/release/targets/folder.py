@@ -10,9 +10,8 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from board_reports.release.commands.pages_off import ROOTS
+from board_reports.release.locks import Held, Lock
 from board_reports.release.state import clear_halves, sync_folder, write_atomically
 from board_reports.release.swap import sync_tree
 from board_reports.release.targets.address import FolderAddress
@@ -32,7 +31,7 @@ class Folder:
 
     def __init__(self, address: FolderAddress, site: str, *, known: bool) -> None:
         self.root, self._site, self._known = address.path, site, known
-        self._lock: FileLock | None = None
+        self._lock: Lock | None = None
         self._there: dict[str, str] = {}  # digests of what the current release has, by path
 
     @property
@@ -73,10 +72,10 @@ class Folder:
 
     def hold(self) -> None:
         """Take the lock, mark the folder, and clear away halves and earlier releases."""
-        lock = FileLock(self.root / LOCK)
+        lock = Lock(self.root / LOCK)
         try:
-            lock.acquire(blocking=False)
-        except Timeout:
+            lock.acquire(timeout=0)
+        except Held:
             raise TargetBusy("Another run is publishing there. The next run tries again.") from None
         except NotImplementedError:
             raise TargetFailed("It knows no locks, so two runs could not be kept apart. Use another folder.") from None
