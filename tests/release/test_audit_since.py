@@ -14,7 +14,7 @@ from board_reports.release.audit.gatekeeper import Gatekeeper
 from board_reports.release.audit.passed import Passed
 from board_reports.release.configuration import read_basics
 from board_reports.release.cut import cut
-from board_reports.release.inputs import Digests, source_digest
+from board_reports.reports.digests import Digests, source_digest
 from projects import no_instant_from_outside, shared_templates
 
 __all__ = ["no_instant_from_outside", "shared_templates"]
@@ -84,7 +84,7 @@ class Nights:
             "digest": digests.of,
             "published": published,
             "first": self.before,
-            "states": {one.source: source_digest(one, digests) for one in register.reports},
+            "states": {one.source: source_digest(one.files, digests) for one in register.reports},
             "frame": basics.digest,
             "last": self.record,
         }

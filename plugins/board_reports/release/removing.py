@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from board_reports.release.audit.gatekeeper import excused_by
 from board_reports.release.cut import RUNG
+from board_reports.release.kept import forget_all_but
 from board_reports.release.plan import Plan
 from board_reports.release.record.recording import record
 from board_reports.release.removal import reason, swap_in_cut
 from board_reports.release.scene import Scene
 from board_reports.release.targets.hooks import remove_there
 from board_reports.release.unrecorded import strip_all_but
-from board_reports.reports.shelf import READING, Shelf
-from board_reports.site.cache.store import PLACE, Store
 from board_reports.site.cutting import CannotCut
 
 
@@ -72,11 +71,9 @@ def forget(scene: Scene) -> None:
     """Delete what builds keep of reports that are not public now: no finished page of theirs stays on this machine."""
     if scene.wanted.dry_run:
         return
-    store = Store(scene.state.folder / PLACE)
     public = {one.slug for one in scene.before.reports} if scene.before else set()
-    read = Shelf(store.folder / READING).forget_all_but(public, scene.clock.at)
-    if not store.forget_all_but(public) or not read:
-        scene.changes.fail(f"{store.folder} holds pages that are no longer public, and they could not be deleted.")
+    if not forget_all_but(scene.state, public, scene.clock.at):
+        scene.changes.fail("state_dir/cache holds pages that are no longer public and could not be deleted. Delete it.")
 
 
 def record_now(scene: Scene) -> None:

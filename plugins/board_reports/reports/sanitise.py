@@ -89,7 +89,9 @@ CLASSES = {
 }
 
 _ID = re.compile(r"(?:fn|fnref\d*):[\w.-]{1,80}|[^\W_][\w.-]{0,120}")
-_TAKEN = re.compile(r"__.*|md-.*|board-(?:title|about|search)", re.IGNORECASE)  # by the theme and the page itself
+_TAKEN = re.compile(
+    r"__.*|md-.*|board-(?:title|about|search(?:-small)?)", re.IGNORECASE
+)  # by the theme and the page itself
 _ATTRIBUTES = r'((?: [a-z-]+(?:="[^"]*")?)*)'
 _OPENING = re.compile(rf"<([a-z][a-z0-9]*){_ATTRIBUTES}>")
 _ANCHOR = re.compile(rf"<a{_ATTRIBUTES}>(.*?)</a>", re.DOTALL)

@@ -96,7 +96,10 @@ class Publication:
         folder = self.wish.cache or self.project.state_dir / PLACE
         if self.wish.cache is not None:
             self.store = Store.open(folder, keeps=self.wish.keeps, links=self.wish.links)
-        if self.wish.keeps and not clear(folder, self._kept):
+        if not self.wish.keeps:
+            return
+        read = self.wish.cache is not None or Shelf(folder / READING).forget_all_but(self._kept, self.moment.at)
+        if not clear(folder, self._kept) or not read:
             self.kept_back.append(_not_deleted(folder, self.project))
 
     @property

@@ -76,15 +76,17 @@ def take_down(state: State, basics: Basics | None, request: Request) -> Done:
     """
     done = _taken_down_here(state, basics, request)
     if not _is_later(basics, request):
-        from board_reports.release.targets.hooks import take_down_there  # noqa: PLC0415 - late, as all here
+        from board_reports.release.kept import forget  # noqa: PLC0415 - late, as all here
+        from board_reports.release.targets.hooks import take_down_there  # noqa: PLC0415
 
+        if not forget(state, [slug_of(request.reference)], request.at):
+            done.fail("state_dir/cache still holds pages of it, which could not be deleted: delete that folder.")
         for sentence in take_down_there(state, basics, slug_of(request.reference), request.at):
             done.fail(f"A target may still show it: {sentence} The next run tries again.")
     return done
 
 
 def _is_later(basics: Basics | None, request: Request) -> bool:
-    """Whether the withdrawal is asked for a later day."""
     return request.on is not None and request.on > request.at.astimezone(_zone(basics)).date()
 
 
@@ -126,21 +128,7 @@ def _taken_down_here(state: State, basics: Basics | None, request: Request) -> D
     if not (ordered or done.written):
         done.fail("That it must stay off could not be noted: make room on the disk, and do this again at once.")
     throw_away(state, slug)
-    _forget(state, slug, done, request.at, later=later)
     return done
-
-
-def _forget(state: State, slug: str, done: Done, at: datetime, *, later: bool) -> None:
-    """Delete what builds keep of a report that is down."""
-    from board_reports.reports.shelf import READING, Shelf  # noqa: PLC0415 - late, as all here
-    from board_reports.site.cache.store import PLACE, Store  # noqa: PLC0415
-
-    store = Store(state.folder / PLACE)
-    if later:
-        return
-    read = Shelf(store.folder / READING).forget([slug], at)
-    if not store.forget([slug]) or not read:
-        done.fail(f"{store.folder} still holds pages of it, which could not be deleted: delete that folder.")
 
 
 def _released(state: State, slug: str) -> ReleasedReport | None:

@@ -63,7 +63,7 @@ def look_at(entry: os.DirEntry[str], *, home: bool) -> Look:
 def record_of(report: Report, stamp: str, data: str, mark: Callable[[str], str]) -> EndedRecord | None:
     """The record of a report that is over, whose English file's bytes have the mark `data`; None of an invalid one."""
     window, fields = report.window, report.fields
-    if window is None or fields is None or report.problems or not report.slug:
+    if window is None or fields is None or not report.slug:
         return None
     withdrawn = fields.withdrawn_date.isoformat() if fields.withdrawn_date else None
     record = EndedRecord("", window.closes.isoformat(), withdrawn, mark(report.slug), data, bool(fields.example))

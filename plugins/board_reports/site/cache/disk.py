@@ -17,7 +17,7 @@ _ASIDE = {".gitignore": b"*\n", "CACHEDIR.TAG": _TAG}
 
 
 def make(folder: Path, rooms: Iterable[str]) -> None:
-    """Make the folder of a store, for its owner alone; programs for backups and versions are told to leave it out."""
+    """Make the folder of a store, for its owner alone."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in rooms:
         room = folder / name
@@ -26,6 +26,10 @@ def make(folder: Path, rooms: Iterable[str]) -> None:
         room.mkdir(mode=0o700, exist_ok=True)
         if room.stat().st_mode & _OTHERS:
             room.chmod(0o700)
+
+
+def set_aside(folder: Path) -> None:
+    """Tell programs for backups and for versions to leave the folder of a store out."""
     for name, text in _ASIDE.items():
         if not (folder / name).exists():
             write(folder / name, text)

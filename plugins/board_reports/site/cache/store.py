@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from board_reports.site.cache.disk import READABLE, delete_all, make, read, write
+from board_reports.site.cache.disk import READABLE, delete_all, make, read, set_aside, write
 
 VERSION = 1
 PLACE = "cache"
@@ -80,6 +80,7 @@ class Store:
     keeps: bool = True
     links: bool = False
     _used: set[str] = field(default_factory=set)
+    _begun: bool = False
 
     @classmethod
     def open(cls, folder: Path, *, keeps: bool = True, links: bool = False) -> Store | None:
@@ -119,6 +120,7 @@ class Store:
         name = self._name(_PAGES, slug, kind, key)
         kept = []
         try:
+            self._begin()
             for number, one in enumerate(pages):
                 page, more = _paths(name, number)
                 bytes_of = KeptBytes(page, hashlib.sha256(one.data).hexdigest())
@@ -150,6 +152,7 @@ class Store:
         path = self._name(_FILES, slug, _FILE, sha256)
         if self.keeps:
             with contextlib.suppress(OSError):
+                self._begin()
                 write(path, data, mode=READABLE)
                 self._used.add(path.name)
 
@@ -199,6 +202,11 @@ class Store:
         """Delete all of these reports; False when not all could be deleted."""
         theirs, (found, seen) = {_mark(slug) for slug in slugs}, self._all()
         return delete_all(path for path in found if _stem(path).split("-")[0] in theirs) and seen
+
+    def _begin(self) -> None:
+        if not self._begun:
+            set_aside(self.folder)
+            self._begun = True
 
     def _name(self, room: str, slug: str, kind: str, key: str) -> Path:
         name = f"{_mark(slug)}-{_mark(kind)}-{hashlib.sha256(key.encode()).hexdigest()[:_LETTERS]}"
