@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import builders
 import oracle
 import projects
-from board_reports.release.audit import looking, traces
+from board_reports.release.audit import looking, runs, traces
 from board_reports.release.audit.excusing import excused_by_theme, excused_from
 from board_reports.release.audit.hiding import hidden_from, hidden_of_release
 from board_reports.release.audit.looking import CannotLook
@@ -293,7 +293,7 @@ def test_eight_words_in_a_row_are_a_trace_and_seven_are_none():
 
 @pytest.mark.parametrize("size", range(20, 60, 7))
 def test_a_run_is_found_wherever_a_long_text_is_cut(monkeypatch, size):
-    monkeypatch.setattr(traces, "_CHUNK", size)
+    monkeypatch.setattr(runs, "_CHUNK", size)
     padded = f"{'padding ' * 9}{LONG} {'and more ' * 9}{TITLE} {'at the end ' * 5}"
     both = hidden_text() | hidden_phrase()
     assert kinds(both, padded) == {"eight words", "title"}

@@ -194,6 +194,8 @@ def test_a_lock_is_held_by_one(tmp_path):
         with Lock(tmp_path / "x").acquire(timeout=0):
             pass
     Lock(tmp_path / "x").acquire(timeout=0).release()
+    with Lock(tmp_path / "not" / "yet" / "x"):
+        pass
 
 
 def test_a_lock_is_the_one_of_filelock(tmp_path):

@@ -44,6 +44,7 @@ class Lock:
 
     def _take(self, *, wait: bool) -> bool:
         """Try once, or wait; whether it is held now."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
