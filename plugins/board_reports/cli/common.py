@@ -20,8 +20,6 @@ from board_reports.cli.terms import (
     tell_json,
     tell_problems,
 )
-from board_reports.desk.telling.placing import CannotPlace, folders_of, write_private
-from board_reports.release.configuration import read_basics
 from board_reports.site.build import BuildFailed, Loaded, load
 from board_reports.site.moment import VARIABLE, Moment, moment_of
 
@@ -62,12 +60,17 @@ def moment_from(as_of: str | None, zone: ZoneInfo) -> Moment:
 
 def public_folders(loaded: Loaded) -> dict[str, Path]:
     """The folders that what is not for publication must not be in, by what a user calls them."""
+    from board_reports.desk.telling.placing import folders_of  # noqa: PLC0415 - few commands need it, and it loads much
+    from board_reports.release.configuration import read_basics  # noqa: PLC0415
+
     folders = folders_of(read_basics(Path(str(loaded.config.config_file_path))))
     return folders | {"the built site": loaded.project.root / str(loaded.config.site_dir)}
 
 
 def keep_private(file: Path, data: bytes, folders: Mapping[str, Path]) -> None:
     """Write what is not for publication for this account alone, in none of the folders; one message where it cannot."""
+    from board_reports.desk.telling.placing import CannotPlace, write_private  # noqa: PLC0415 - as above
+
     try:
         write_private(file, data, folders)
     except CannotPlace as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from board_reports.reports.files import PublishedFile, public_bytes
 from board_reports.reports.folder import CannotRead
-from board_reports.site.cache.store import Store
+from board_reports.site.cache.store import Store, place
 
 DISK_FAILS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES)
 
@@ -26,13 +26,13 @@ def copy_published(files: Iterable[PublishedFile], folder: Path, slug: str, stor
         for file in files:
             target = folder / file.name
             target.parent.mkdir(parents=True, exist_ok=True)
-            if store is None:
-                target.write_bytes(public_bytes(file))
+            kept = store.file(slug, file.public_sha256) if store else None
+            if kept and place(kept, target):
                 continue
-            if (data := store.file(slug, file.public_sha256)) is None:
-                data = public_bytes(file)
-                store.keep_file(slug, file.public_sha256, data)
-            store.place_file(slug, file.public_sha256, data, target)
+            data = public_bytes(file)
+            kept = store.keep_file(slug, file.public_sha256, data) if store else None
+            if not (kept and place(kept, target)):
+                target.write_bytes(data)
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)  # an empty folder would still tell the report's slug
         if isinstance(error, OSError) and error.errno not in DISK_FAILS:

@@ -95,7 +95,7 @@ class Publication:
             return
         folder = self.wish.cache or self.project.state_dir / PLACE
         if self.wish.cache is not None:
-            self.store = Store.open(folder, keeps=self.wish.keeps, links=self.wish.links)
+            self.store = Store.open(folder, keeps=self.wish.keeps, lane=self.wish.lane)
         if not self.wish.keeps:
             return
         read = self.wish.cache is not None or Shelf(folder / READING).forget_all_but(self._kept, self.moment.at)

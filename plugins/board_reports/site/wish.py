@@ -24,8 +24,8 @@ class Wish:
     sources of the reports that may be shown, where not all live ones may. `register` is the register when it has been
     read already. `progress` is told each step: a kind of step, and the source it is about. `cache` is the folder in
     which builds keep what they made for the next, or None to make all of it anew, and keep nothing. What is there
-    is used alone, and left as it is, unless the build `keeps`. With `links` the output shares bytes with what is kept
-    there, which nobody may then change in place.
+    is used alone, and left as it is, unless the build `keeps`. The output shares bytes with what is kept there; `lane`
+    tells apart outputs that share nothing with each other: a change in place of one must not reach another.
     """
 
     with_examples: bool = True
@@ -35,7 +35,7 @@ class Wish:
     progress: Progress = unheard
     cache: Path | None = None
     keeps: bool = True
-    links: bool = False
+    lane: str = "site"
 
     def shows(self, source: str) -> bool:
         """Whether the report with this source may be shown when it is live."""

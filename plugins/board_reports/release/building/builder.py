@@ -91,7 +91,7 @@ def build(request: dict[str, Any], tell: Tell) -> bool:
         progress=lambda kind, source: tell(step=kind, source=source),
         cache=Path(request["basics"]["state_dir"]) / PLACE if request["cache"] else None,
         keeps=not request["dry_run"],
-        links=True,
+        lane="release",
     )
     tree = Path(request["tree"])
     tell(step="start", source="")

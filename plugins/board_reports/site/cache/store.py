@@ -6,7 +6,6 @@ knows nothing of MkDocs, so that every command that takes a report down can use 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -44,13 +43,12 @@ class KeptBytes:
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """A finished page in the store: its place in the output, its bytes, and where they are.
+    """A finished page in the store: its place in the output, and where its bytes are.
 
     `facts` are plain values that were kept with it, and `more` are further bytes, which few builds need.
     """
 
     place: str
-    data: bytes
     kept: KeptBytes
     facts: dict[str, Any]
     more: KeptBytes
@@ -72,18 +70,18 @@ class Store:
 
     A disk that is full or cannot be written costs the next build its haste, and this one nothing: what only keeps,
     finds or forgets raises no OSError. Two builds may use it at once, and commands may take things out of it meanwhile.
-    Where it does not `keep`, nothing in it is changed. With `links`, what is put into the output shares its bytes with
-    what is kept: only where nobody changes a file of the output in place.
+    Where it does not `keep`, nothing in it is changed. What is put into the output shares its bytes with what is kept,
+    so each kind of output has a `lane` of its own: whoever changes a file of one in place changes no other.
     """
 
     folder: Path
     keeps: bool = True
-    links: bool = False
+    lane: str = ""
     _used: set[str] = field(default_factory=set)
     _begun: bool = False
 
     @classmethod
-    def open(cls, folder: Path, *, keeps: bool = True, links: bool = False) -> Store | None:
+    def open(cls, folder: Path, *, keeps: bool = True, lane: str = "") -> Store | None:
         """The store below a folder, which nobody but its owner may read; None where it cannot be had."""
         try:
             if keeps:
@@ -92,7 +90,7 @@ class Store:
                 return None
         except OSError:
             return None
-        return cls(folder, keeps, links)
+        return cls(folder, keeps, lane)
 
     def pages(self, slug: str, kind: str, key: str) -> list[KeptPage] | None:
         """The pages of a report that were kept under `key`, or None; `kind` tells apart what one report has several of.
@@ -125,7 +123,7 @@ class Store:
                 page, more = _paths(name, number)
                 bytes_of = KeptBytes(page, hashlib.sha256(one.data).hexdigest())
                 more_of = KeptBytes(more, hashlib.sha256(one.more).hexdigest())
-                kept.append(KeptPage(one.place, one.data, bytes_of, one.facts, more_of))
+                kept.append(KeptPage(one.place, bytes_of, one.facts, more_of))
                 write(page, one.data, mode=READABLE)
                 write(more, one.more)
             body = [
@@ -139,40 +137,30 @@ class Store:
         self._used.add(name.name)
         return kept
 
-    def file(self, slug: str, sha256: str) -> bytes | None:
+    def has_kept(self, slug: str, kind: str, key: str) -> None:
+        """Take note that another process of this build has kept the pages of a report."""
+        self._used.add(self._name(_PAGES, slug, kind, key).name)
+
+    def file(self, slug: str, sha256: str) -> KeptBytes | None:
         """The cleaned file of a report with this digest, or None."""
         path = self._name(_FILES, slug, _FILE, sha256)
         if (data := read(path)) is None or hashlib.sha256(data).hexdigest() != sha256:
             return None
         self._used.add(path.name)
-        return data
+        return KeptBytes(path, sha256)
 
-    def keep_file(self, slug: str, sha256: str, data: bytes) -> None:
-        """Keep a cleaned file."""
+    def keep_file(self, slug: str, sha256: str, data: bytes) -> KeptBytes | None:
+        """Keep a cleaned file; None where the disk does not let, or nothing is to be kept."""
         path = self._name(_FILES, slug, _FILE, sha256)
-        if self.keeps:
-            with contextlib.suppress(OSError):
-                self._begin()
-                write(path, data, mode=READABLE)
-                self._used.add(path.name)
-
-    def place_page(self, page: KeptPage, target: Path) -> None:
-        """Put a kept page into the output, where there is no file yet; raises OSError for the output alone."""
-        self._place(page.kept.path, page.data, target)
-
-    def place_file(self, slug: str, sha256: str, data: bytes, target: Path) -> None:
-        """The same for a cleaned file, of which these are the bytes."""
-        self._place(self._name(_FILES, slug, _FILE, sha256), data, target)
-
-    def _place(self, source: Path, data: bytes, target: Path) -> None:
-        if self.links:
-            try:
-                os.link(source, target, follow_symlinks=False)
-            except OSError:  # another disk, or one that knows no links, or it has just been deleted
-                target.unlink(missing_ok=True)
-            else:
-                return
-        target.write_bytes(data)
+        if not self.keeps:
+            return None
+        try:
+            self._begin()
+            write(path, data, mode=READABLE)
+        except OSError:
+            return None
+        self._used.add(path.name)
+        return KeptBytes(path, sha256)
 
     def tidy(self, live: Collection[str], shown: Collection[str]) -> bool:
         """Delete what no build will ask for again: all of reports that are not `live`, and, of the reports that this
@@ -181,7 +169,10 @@ class Store:
         if not self.keeps:
             return True
         done = self.forget_all_but(live)
-        kinds = {_mark(_FILE), *(name.split("-")[1] for name in self._used)}  # files are asked for in every build
+        kinds = {
+            _mark(f"{_FILE} {self.lane}"),
+            *(name.split("-")[1] for name in self._used),
+        }  # files are asked for in every build
         slugs = {_mark(slug) for slug in shown}
         left = [path for path in self._all()[0] if _stem(path) not in self._used]
         names = {path: _stem(path).split("-") for path in left}
@@ -209,7 +200,7 @@ class Store:
             self._begun = True
 
     def _name(self, room: str, slug: str, kind: str, key: str) -> Path:
-        name = f"{_mark(slug)}-{_mark(kind)}-{hashlib.sha256(key.encode()).hexdigest()[:_LETTERS]}"
+        name = f"{_mark(slug)}-{_mark(f'{kind} {self.lane}')}-{hashlib.sha256(key.encode()).hexdigest()[:_LETTERS]}"
         return self.folder / room / name
 
     def _all(self) -> tuple[list[Path], bool]:
@@ -225,6 +216,21 @@ class Store:
             except OSError:
                 seen = False
         return found, seen
+
+
+def place(kept: KeptBytes, target: Path) -> bool:
+    """Put kept bytes into the output, where there is no file yet: another name of the same file, or else a copy.
+
+    False, and no file, where they are not there any more. Raises OSError for the output alone.
+    """
+    try:
+        os.link(kept.path, target, follow_symlinks=False)
+    except OSError:  # another disk, or one that knows no links, or it has just been deleted
+        target.unlink(missing_ok=True)
+        if (data := kept.read()) is None:
+            return False
+        target.write_bytes(data)
+    return True
 
 
 def clear(folder: Path, live: Collection[str]) -> bool:
@@ -244,7 +250,7 @@ def _kept(name: Path, number: int, body: dict[str, Any]) -> KeptPage | None:
     bytes_of = KeptBytes(page, body["sha256"])
     if (data := read(page)) is None or hashlib.sha256(data).hexdigest() != bytes_of.sha256:
         return None
-    return KeptPage(body["place"], data, bytes_of, body["facts"], KeptBytes(more, body["more"]))
+    return KeptPage(body["place"], bytes_of, body["facts"], KeptBytes(more, body["more"]))
 
 
 def _mark(word: str) -> str:

@@ -6,13 +6,14 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from board_reports.site.cache.store import KeptBytes, KeptPage, NewPage, Store
+from board_reports.site.cache.store import KeptPage, NewPage, Store, place
 from board_reports.site.pages import MadePage
 from board_reports.site.public import PublicReport
 from board_reports.site.rendering.whole_page import Frame, page_of, whole_page
@@ -21,6 +22,12 @@ from board_reports.site.search import Entry, PageEntries, entries_of, short_entr
 
 Said = tuple[str, int, str]
 """Something that was logged while a page was made: the logger's name, the level, the sentence."""
+
+Task = tuple[PublicReport, str]
+"""A report of which the pages are missing, and the key under which to keep them; empty where they cannot be kept."""
+
+Made = Sequence[KeptPage] | Sequence[NewPage]
+"""The new pages of a report, kept or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,40 +69,48 @@ class Rendering:
 
     def all_of(self, reports: Sequence[PublicReport]) -> Iterator[tuple[PublicReport, list[ReportPage] | Failure]]:
         """Write the pages of each report; gives each report with them, or with why it has none, in no order."""
-        missing, keys = [], {}
+        missing = []
         for report in reports:
             key = self.key(report) if self.store else ""
             found = self.store.pages(report.slug, self.kind, key) if self.store and key else None
-            if found is None:
-                keys[report.slug] = key
-                missing.append(report)
-                continue
-            _say_again(found[0].facts["said"] if found else [])
-            yield report, [self._placed(report, one) for one in found]
-        for report, made in self._made(missing):
-            yield report, made if isinstance(made, Failure) else self._written(report, made, keys[report.slug])
+            pages = self._placed(report, found) if found is not None else None
+            if pages is None:
+                missing.append((report, key))
+            else:
+                yield report, pages
+        for task, made in self._made(missing):
+            report, key = task
+            if self.store and key:
+                self.store.has_kept(report.slug, self.kind, key)
+            yield report, made if isinstance(made, Failure) else self._put(report, made)
 
-    def _made(self, reports: list[PublicReport]) -> Iterator[tuple[PublicReport, list[NewPage] | Failure]]:
+    def _made(self, tasks: list[Task]) -> Iterator[tuple[Task, Made | Failure]]:
         if self.together:
-            yield from done_here(self._work, reports, self.told)
+            yield from done_here(self._work, tasks, self._told)
         elif can_be_copied():
-            yield from Workers(self._work_alone, min(cores(), len(reports)), self.told).each(reports)
+            yield from Workers(self._work_alone, min(cores(), len(tasks)), self._told).each(tasks)
         else:
-            yield from done_here(partial(_surely, self._work), reports, self.told)
+            yield from done_here(partial(_surely, self._work), tasks, self._told)
 
-    def _work(self, report: PublicReport) -> list[NewPage]:
-        """Make the pages of one report whole."""
-        pages = self.make(report)
-        for made in pages:
-            self.note(made)
-        return [self._whole(made) for made in pages]
+    def _told(self, task: Task) -> None:
+        self.told(task[0])
 
-    def _work_alone(self, report: PublicReport) -> list[NewPage]:
-        """The work in a process of its own: what it says goes with its result."""
-        logger, hearing = logging.getLogger("mkdocs"), _Hearing()
-        logger.handlers, logger.propagate = [hearing], False
+    def _work(self, task: Task) -> Made:
+        """Make the pages of one report whole, and keep them, where they can be kept. What it says goes with them."""
+        report, key = task
+        with _heard() as said:
+            pages = self.make(report)
+            for made in pages:
+                self.note(made)
+            whole = [self._whole(made) for made in pages]
+        whole[0].facts["said"] = said
+        kept = self.store.keep_pages(report.slug, self.kind, key, whole) if self.store and key else None
+        return whole if kept is None else kept
+
+    def _work_alone(self, task: Task) -> Made:
+        """The work in a process of its own."""
         self.alone()
-        return _with(self._work(report), hearing)
+        return self._work(task)
 
     def _whole(self, made: MadePage) -> NewPage:
         page = page_of(made, self.frame.config)
@@ -112,32 +127,38 @@ class Rendering:
         }
         return NewPage(page.file.dest_uri, data, facts, full)
 
-    def _written(self, report: PublicReport, pages: list[NewPage], key: str) -> list[ReportPage]:
-        _say_again(pages[0].facts["said"] if pages else [])
-        kept = self.store.keep_pages(report.slug, self.kind, key, pages) if self.store and key else None
-        if kept is not None:
-            return [self._placed(report, one) for one in kept]
+    def _put(self, report: PublicReport, made: Made) -> list[ReportPage]:
+        """Put the new pages of a report into the output."""
+        if kept := [one for one in made if isinstance(one, KeptPage)]:
+            if (placed := self._placed(report, kept)) is not None:
+                return placed
+            made = self._work((report, ""))  # somebody has deleted them at once
+        new = [one for one in made if isinstance(one, NewPage)]
+        _say_again(new[0].facts["said"])
         written = []
-        for one in pages:
-            target = self._target(one.place)
-            target.write_bytes(one.data)
+        for one in new:
+            self._target(one.place).write_bytes(one.data)
             digest = hashlib.sha256(one.data).hexdigest()
             written.append(_page(report, one.place, one.facts, digest, partial(json.loads, one.more)))
         return written
 
-    def _placed(self, report: PublicReport, kept: KeptPage) -> ReportPage:
-        assert self.store is not None
-        self.store.place_page(kept, self._target(kept.place))
-        full = partial(self._full, report, kept.facts["uri"], kept.facts["address"], kept.more)
-        return _page(report, kept.place, kept.facts, kept.kept.sha256, full)
+    def _placed(self, report: PublicReport, found: Sequence[KeptPage]) -> list[ReportPage] | None:
+        """Put the kept pages of a report into the output; None, and none of them, where one is gone meanwhile."""
+        targets = [self._target(one.place) for one in found]
+        if not all(place(one.kept, target) for one, target in zip(found, targets, strict=True)):
+            for target in targets:
+                target.unlink(missing_ok=True)
+            return None
+        _say_again(found[0].facts["said"] if found else [])
+        return [_page(report, one.place, one.facts, one.kept.sha256, partial(self._full, report, one)) for one in found]
 
-    def _full(self, report: PublicReport, uri: str, address: str, more: KeptBytes) -> list[Entry]:
+    def _full(self, report: PublicReport, kept: KeptPage) -> list[Entry]:
         """All search entries of a kept page; made again where they were damaged."""
-        if (data := more.read()) is not None:
+        if (data := kept.more.read()) is not None:
             found: list[Entry] = json.loads(data)
             return found
-        made = next(one for one in self.make(report) if one.uri == uri)
-        return entries_of(address, made.html, made.found_by, made.weight)
+        made = next(one for one in self.make(report) if one.uri == kept.facts["uri"])
+        return entries_of(kept.facts["address"], made.html, made.found_by, made.weight)
 
     def _target(self, place: str) -> Path:
         target = self.site_dir / place
@@ -164,22 +185,24 @@ class _Hearing(logging.Handler):
         self.said.append((record.name, record.levelno, record.getMessage()))
 
 
-def _surely(work: Callable[[PublicReport], list[NewPage]], report: PublicReport) -> list[NewPage] | Failure:
-    """The work in this process, where an error costs this report alone."""
+@contextmanager
+def _heard() -> Iterator[list[Said]]:
+    """What is logged meanwhile, which nobody else hears."""
     logger, hearing = logging.getLogger("mkdocs"), _Hearing()
-    kept, logger.handlers = logger.handlers, [hearing]
+    before = logger.handlers, logger.propagate
+    logger.handlers, logger.propagate = [hearing], False
     try:
-        return _with(work(report), hearing)
+        yield hearing.said
+    finally:
+        logger.handlers, logger.propagate = before
+
+
+def _surely(work: Callable[[Task], Made], task: Task) -> Made | Failure:
+    """The work in this process, where an error costs this report alone."""
+    try:
+        return work(task)
     except Exception as error:  # noqa: BLE001 - as in a worker
         return Failure("it failed", type(error).__name__)
-    finally:
-        logger.handlers = kept
-
-
-def _with(pages: list[NewPage], hearing: _Hearing) -> list[NewPage]:
-    if pages:
-        pages[0].facts["said"] = hearing.said
-    return pages
 
 
 def _say_again(said: Sequence[Sequence[Any]]) -> None:

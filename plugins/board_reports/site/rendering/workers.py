@@ -71,7 +71,11 @@ class Workers(Generic[T, R]):
                     if worker.task is None and waiting:
                         self._give(worker, waiting.pop(), tasks)
                 self._dismiss_idle()
-                yield from self._heard(tasks)
+                done = self._heard(tasks)
+                for worker in self._busy:  # before anybody looks at what was done: nobody waits for work
+                    if worker.task is None and waiting:
+                        self._give(worker, waiting.pop(), tasks)
+                yield from done
         finally:
             self._end()
 
@@ -96,9 +100,10 @@ class Workers(Generic[T, R]):
         for worker in [one for one in self._busy if one.task is None]:
             self._dismiss(worker)
 
-    def _heard(self, tasks: Sequence[T]) -> Iterator[tuple[T, R | Failure]]:
+    def _heard(self, tasks: Sequence[T]) -> list[tuple[T, R | Failure]]:
         if not self._busy:
-            return
+            return []
+        done: list[tuple[T, R | Failure]] = []
         now = time.monotonic()
         left = min(worker.since + self.longest for worker in self._busy) - now
         ready = wait([worker.channel for worker in self._busy], max(0.0, min(left, BEAT)))
@@ -106,14 +111,14 @@ class Workers(Generic[T, R]):
             task = worker.task
             assert task is not None
             if worker.channel in ready or worker.channel.poll():  # more may have come while others were taken
-                result = self._result(worker)
+                done.append((tasks[task], self._result(worker)))
                 worker.task = None
-                yield tasks[task], result
             elif time.monotonic() - worker.since >= self.longest:
                 self._dismiss(worker)
-                yield tasks[task], Failure("it took too long")
+                done.append((tasks[task], Failure("it took too long")))
             elif not ready:
                 self.told(tasks[task])
+        return done
 
     def _result(self, worker: _Worker) -> R | Failure:
         try:
