@@ -46,9 +46,9 @@ def counting():
     """The languages and slugs of the reports whose pages are made anew inside, in the order of the languages."""
     made, really = [], Rendering._made
 
-    def counted(self, reports):
-        made.extend((self.kind[:2], report.slug) for report in reports)
-        yield from really(self, reports)
+    def counted(self, tasks):
+        made.extend((self.kind[:2], report.slug) for report, _ in tasks)
+        yield from really(self, tasks)
 
     Rendering._made = counted
     try:

@@ -95,6 +95,10 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
                 str(other.docs_dir),
                 *([twin.config.config_file_path] if twin.config.config_file_path else []),
             ]
+        try:  # before anything is read: what is refused leaves nothing behind
+            project.check_output(Path(config.site_dir))
+        except (OutputRefused, OSError) as error:
+            raise PluginError(str(error)) from None
         wish = self.wish or Wish(cache=None if os.environ.get(NO_CACHE) else project.state_dir / PLACE)
         publication: Publication = _or_fail(lambda: Publication.of(project, moment, wish, other))
         return publication
@@ -106,8 +110,10 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
             if not self.given:
                 for problem in publication.standings.pressing:
                     log.warning(str(problem))
-                publication.project.check_output(Path(config.site_dir))
+                publication.project.check_output(Path(config.site_dir))  # as it is now
             begin(Path(config.site_dir))
+            if not self.given:
+                publication.open_cache()
         except (OutputRefused, OSError) as error:
             raise PluginError(str(error)) from None
 

@@ -81,16 +81,14 @@ class Publication:
         if not register.readable:
             raise ProjectError(str(register.stray[0]))
         judge_ahead(register, moment.at, lambda report: wish.progress("judge", report.source))
-        publication = cls(project, moment, register, register.at(moment.at), wish, *_tools(project), other=other)
-        publication._open_store()
-        register.keep(publication.standings, publication._may_be_kept)
-        return publication
+        return cls(project, moment, register, register.at(moment.at), wish, *_tools(project), other=other)
 
-    def _open_store(self) -> None:
-        """Open what earlier builds kept, without what is no longer public, which goes also where nothing is used.
+    def open_cache(self) -> None:
+        """Keep what has been read, and open what earlier builds kept, without what is no longer public.
 
-        A preview neither uses nor changes anything.
+        That goes also where nothing is used. A preview neither uses nor changes anything.
         """
+        self.register.keep(self.standings, self._may_be_kept)
         if self.moment.preview:
             return
         folder = self.wish.cache or self.project.state_dir / PLACE

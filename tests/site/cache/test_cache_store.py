@@ -14,7 +14,7 @@ import pytest
 import projects
 from board_reports.site.cache import disk
 from board_reports.site.cache import store as store_module
-from board_reports.site.cache.store import NewPage, Store, clear
+from board_reports.site.cache.store import NewPage, Store, clear, place
 
 PAGES = [
     NewPage("reports/cpr-01-2026/index.html", b"<p>The report</p>", {"said": [], "uri": "a"}, b'[{"title": "a"}]'),
@@ -49,14 +49,14 @@ def names(folder):
 
 
 def shown(pages):
-    return [(one.place, one.data, one.facts, one.more.read()) for one in pages]
+    return [(one.place, one.kept.read(), one.facts, one.more.read()) for one in pages]
 
 
 def test_what_was_kept_is_found(folder, full):
     for store in (full, Store.open(folder)):
         found = store.pages(SLUG, KIND, KEY)
         assert shown(found) == [(one.place, one.data, one.facts, one.more) for one in PAGES]
-        assert store.file(SLUG, DIGEST) == FILE
+        assert store.file(SLUG, DIGEST).read() == FILE
 
 
 @pytest.mark.parametrize(
@@ -152,13 +152,13 @@ def test_every_flipped_byte_of_an_entry_is_noticed(folder, full):
     """Whichever it is: what is found is then what was put there, or nothing."""
     for name in parts_of(folder):
         data = (folder / name).read_bytes()
-        for place in range(len(data)):
-            (folder / name).write_bytes(data[:place] + bytes([data[place] ^ 0x20]) + data[place + 1 :])
+        for at in range(len(data)):
+            (folder / name).write_bytes(data[:at] + bytes([data[at] ^ 0x20]) + data[at + 1 :])
             found = full.pages(SLUG, KIND, KEY) if name.startswith("pages/") else full.file(SLUG, DIGEST)
             assert found is None, (name, place)
         (folder / name).write_bytes(data)
     assert full.pages(SLUG, KIND, KEY)
-    assert full.file(SLUG, DIGEST) == FILE
+    assert full.file(SLUG, DIGEST).read() == FILE
 
 
 def test_damaged_further_bytes_are_none(folder, full):
@@ -218,7 +218,7 @@ def test_an_entry_whose_digests_fit_is_believed(folder, full):
     document["pages"][0]["sha256"] = hashlib.sha256(b"planted").hexdigest()
     document["sum"] = store_module._sum(entry.stem, KEY, document["pages"])
     entry.write_text(json.dumps(document))
-    assert full.pages(SLUG, KIND, KEY)[0].data == b"planted"
+    assert full.pages(SLUG, KIND, KEY)[0].kept.read() == b"planted"
 
 
 def test_what_is_forgotten_is_gone(folder, full):
@@ -353,47 +353,46 @@ def stamps(folder):
     return {path: (one.st_mode, one.st_mtime_ns, one.st_ino) for path in folder.rglob("*") for one in [path.lstat()]}
 
 
-@pytest.mark.parametrize("links", [False, True])
-def test_what_is_put_into_the_output_shares_its_bytes_only_where_it_may(tmp_path, folder, full, links):
-    store = Store.open(folder, links=links)
-    page = store.pages(SLUG, KIND, KEY)[0]
-    store.place_page(page, tmp_path / "page.html")
-    store.place_file(SLUG, DIGEST, store.file(SLUG, DIGEST), tmp_path / "file.pdf")
-    assert (tmp_path / "page.html").read_bytes() == page.data
+def test_what_is_put_into_the_output_shares_its_bytes_with_its_own_lane_alone(tmp_path, folder, full):
+    store, other = Store.open(folder, lane="other"), tmp_path / "other.html"
+    assert store.pages(SLUG, KIND, KEY) is None, "what one kind of output has is no other's"
+    assert store.file(SLUG, DIGEST) is None
+    assert place(store.keep_pages(SLUG, KIND, KEY, PAGES)[0].kept, other)
+    assert place(full.pages(SLUG, KIND, KEY)[0].kept, tmp_path / "page.html")
+    assert place(full.file(SLUG, DIGEST), tmp_path / "file.pdf")
     assert (tmp_path / "file.pdf").read_bytes() == FILE
-    assert {(tmp_path / name).stat().st_nlink for name in ("page.html", "file.pdf")} == {2 if links else 1}
-    if not links:  # whoever changes a file of the output changes no other
-        (tmp_path / "page.html").write_bytes(b"changed in place")
-        assert Store.open(folder).pages(SLUG, KIND, KEY)[0].data == page.data
+    assert {(tmp_path / name).stat().st_nlink for name in ("page.html", "other.html", "file.pdf")} == {2}
+    (tmp_path / "page.html").write_bytes(b"changed in place")
+    assert other.read_bytes() == PAGES[0].data
+    assert Store.open(folder).pages(SLUG, KIND, KEY) is None, "it is noticed, and made anew"
+    assert shown(Store.open(folder, lane="other").pages(SLUG, KIND, KEY)) != []
 
 
-@pytest.mark.parametrize("links", [False, True])
-@pytest.mark.parametrize("event", ["deleted", "no links"])
-def test_what_was_found_is_put_into_the_output_whatever_becomes_of_it(
-    tmp_path, folder, full, links, event, monkeypatch
-):
+def test_one_lane_tidies_nothing_of_another(folder, full):
+    other = Store.open(folder, lane="other")
+    other.keep_pages(SLUG, KIND, "new", PAGES)
+    assert other.tidy([SLUG], [SLUG])
+    assert full.pages(SLUG, KIND, KEY) is not None
+    assert full.file(SLUG, DIGEST) is not None
+
+
+def test_what_is_gone_when_it_is_put_into_the_output_is_told(tmp_path, folder, full):
     """Another build, or a command that takes a report down, may tidy at any moment."""
-    store = Store.open(folder, links=links)
-    (page, _), file = store.pages(SLUG, KIND, KEY), store.file(SLUG, DIGEST)
-    if event == "deleted":
-        assert full.forget([SLUG])
-    else:
-        monkeypatch.setattr(store_module.os, "link", no_links)
-    store.place_page(page, tmp_path / "page.html")
-    store.place_file(SLUG, DIGEST, file, tmp_path / "file.pdf")
-    assert (tmp_path / "page.html").read_bytes() == page.data
+    page = full.pages(SLUG, KIND, KEY)[0]
+    assert full.forget([SLUG])
+    assert not place(page.kept, tmp_path / "page.html")
+    assert not (tmp_path / "page.html").exists()
+
+
+def test_where_there_are_no_links_it_is_copied(tmp_path, folder, full, monkeypatch):
+    monkeypatch.setattr(store_module.os, "link", no_links)
+    assert place(full.file(SLUG, DIGEST), tmp_path / "file.pdf")
     assert (tmp_path / "file.pdf").read_bytes() == FILE
+    assert (tmp_path / "file.pdf").stat().st_nlink == 1
 
 
 def no_links(*arguments, **keywords):
     raise OSError(errno.EXDEV, "Invalid cross-device link")
-
-
-def test_a_page_linked_into_the_output_and_changed_there_is_noticed(tmp_path, folder, full):
-    store = Store.open(folder, links=True)
-    store.place_page(store.pages(SLUG, KIND, KEY)[0], tmp_path / "page.html")
-    (tmp_path / "page.html").write_bytes(b"changed in place")
-    assert Store.open(folder).pages(SLUG, KIND, KEY) is None
 
 
 def test_several_at_once_find_what_was_kept_or_nothing(folder, full):
@@ -409,7 +408,7 @@ def test_several_at_once_find_what_was_kept_or_nothing(folder, full):
 
     def look(store):
         found = store.pages(SLUG, KIND, KEY)
-        if found is not None and [(one.place, one.data, one.facts) for one in found] != [one[:3] for one in wanted]:
+        if found is not None and [(one.place, one.facts) for one in found] != [(one[0], one[2]) for one in wanted]:
             wrong.append(found)
 
     works = [look, look, lambda store: store.keep_pages(SLUG, KIND, KEY, PAGES), lambda store: store.forget([SLUG])]
