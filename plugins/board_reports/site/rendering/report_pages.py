@@ -127,12 +127,15 @@ class Rendering:
         }
         return NewPage(page.file.dest_uri, data, facts, full)
 
-    def _put(self, report: PublicReport, made: Made) -> list[ReportPage]:
+    def _put(self, report: PublicReport, made: Made) -> list[ReportPage] | Failure:
         """Put the new pages of a report into the output."""
         if kept := [one for one in made if isinstance(one, KeptPage)]:
             if (placed := self._placed(report, kept)) is not None:
                 return placed
-            made = self._work((report, ""))  # somebody has deleted them at once
+            again = _surely(self._work, (report, ""))  # somebody has deleted them at once, and may have done more
+            if isinstance(again, Failure):
+                return again
+            made = again
         new = [one for one in made if isinstance(one, NewPage)]
         _say_again(new[0].facts["said"])
         written = []
