@@ -20,7 +20,7 @@ from board_reports.release.record.ledger import Ledger, replay
 BEFORE, CLOSES, NEXT = "2026-08-23T23:55", "2026-08-24T00:00", "2026-08-24T00:05"
 DRIVER = Path(__file__).with_name("chaos_driver.py")
 KEPT = {"public", "releases", "manifests", "ledger.jsonl", "rules", "work", "orders", "memory.json", "last-run"}
-KEPT |= {"alarms.json", "ledger-told", ".run.lock", ".swap.lock", ".ledger.lock", ".alarms.lock"}
+KEPT |= {"alarms.json", "audited.json", "ledger-told", ".run.lock", ".swap.lock", ".ledger.lock", ".alarms.lock"}
 
 
 class Driver:

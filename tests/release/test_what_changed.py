@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from hashlib import sha256
 
 import pytest
@@ -179,6 +180,24 @@ def test_a_disk_without_links_shares_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "link", lambda *_, **__: (_ for _ in ()).throw(OSError(1, "no links")))
     share(new, released(new, ["same"]), old, released(old, ["same"]))
     assert (new / "same").read_text() == "a"
+
+
+# What is deleted.
+
+
+@pytest.mark.parametrize("place", ["reports", "cy", "cy/reports", "reports/x", "cy/reports/x"])
+def test_what_a_link_in_a_release_leads_to_is_not_deleted(tmp_path, place):
+    outside, tree = tmp_path / "outside", tmp_path / "tree"
+    builders.write(outside / "reports" / "a" / "kept", "x")
+    builders.write(outside / "a" / "kept", "x")
+    for name in ("reports", "cy/reports"):
+        builders.write(tree / name / "one" / "index.html", "x")
+        builders.write(tree / name / "feed.xml", "x")
+    shutil.rmtree(tree / place, ignore_errors=True)
+    (tree / place).symlink_to(outside)
+    assert swap._remove(tree) == []
+    assert not tree.exists()
+    assert sorted(path.name for path in outside.rglob("*")) == ["a", "a", "kept", "kept", "reports"]
 
 
 # The lock.

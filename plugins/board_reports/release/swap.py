@@ -141,10 +141,24 @@ def _delete(state: State, tree: Path) -> list[str]:
 
 def _remove(path: Path) -> list[str]:
     try:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
+        if _is_folder(path):
+            _remove_tree(path)
         else:
             path.unlink(missing_ok=True)
     except OSError as error:
         return [f"{path} could not be deleted ({error.strerror}). Delete it by hand."]
     return []
+
+
+def _remove_tree(tree: Path) -> None:
+    """Delete a folder; of a release the folders of reports side by side, for each waits for the disk."""
+    homes = [tree / "reports", *([tree / "cy" / "reports"] if _is_folder(tree / "cy") else [])]
+    inside = [path for home in homes if _is_folder(home) for path in home.iterdir() if _is_folder(path)]
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(shutil.rmtree, inside))
+    shutil.rmtree(tree)
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a path is a folder itself: what a link leads to is none of ours to delete."""
+    return path.is_dir() and not path.is_symlink()

@@ -101,9 +101,9 @@ def run_builder(
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Let a builder that has closed its channel end by itself, for a moment."""
+    """Let a builder that has closed its channel end by itself, for some seconds."""
     with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=2)
+        process.wait(timeout=10)
 
 
 def _listen(reading: int, outcome: Outcome, seconds: float, progress: Callable[[str, str], None]) -> str | None:
