@@ -302,7 +302,7 @@ def test_a_report_that_opens_is_made_and_the_others_are_taken(warm):
 TAKEN_OUT = {
     "what pages are made from": (publishing, "_print_of", lambda publication, frame, tried: "", ["site_name"]),
     "the files": (Publication, "digest_of", lambda self, slug: "x", ["letters in another form"]),
-    "packages": (frame_print, "installed", list, ["package"]),
+    "packages": (frame_print, "packages", list, ["package"]),
     "own code": (frame_print, "_own_code", str, ["own code"]),
     "configuration": (
         frame_print,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 import board_reports
+from board_reports.reports.basis import packages
 from board_reports.site.project import Project
 
 # Where things are, and what only permanent pages are made with.
@@ -41,7 +41,7 @@ def frame_print(config: MkDocsConfig, project: Project, facts: Iterable[str], pa
     makes of anything else shows there.
     """
     digest = hashlib.sha256()
-    for part in (*installed(), _own_code(), json.dumps(_plain(_configured(config)), sort_keys=True), _told(project)):
+    for part in (*packages(), _own_code(), json.dumps(_plain(_configured(config)), sort_keys=True), _told(project)):
         _add(digest, part.encode("utf-8", "surrogateescape"))
     for path, data in _files_of(config.theme.custom_dir):
         _add(digest, path.encode("utf-8", "surrogateescape"))
@@ -51,17 +51,6 @@ def frame_print(config: MkDocsConfig, project: Project, facts: Iterable[str], pa
     for page in pages:
         _add(digest, page)
     return digest.hexdigest()
-
-
-def installed() -> list[str]:
-    """The installed packages with their versions, as the names of their folders tell them, and the interpreter."""
-    found = {sys.version}
-    for folder in sys.path:
-        try:
-            found |= {name for name in os.listdir(folder or ".") if name.endswith(".dist-info")}
-        except OSError:
-            continue
-    return sorted(found)
 
 
 def _configured(config: MkDocsConfig) -> dict[str, Any]:
