@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from side_by_side import tables
-from side_by_side.figures import Figures
+from side_by_side.figures import Figures, Run
 from side_by_side.limits import NAMES, judged
 
 TEMPLATE = Path(__file__).with_name("page.md")
@@ -39,29 +40,25 @@ def page(figures: Figures) -> str:
 
 def times_in_words(figures: Figures) -> str:
     """What the plot of the times shows, for who does not see it."""
-    live = figures.sizes()[-1]
-    told = []
-    for work in ("cold", "dropped", "nothing"):
-        times = [
-            f"{label} {figures.median(runs, 'seconds'):.1f} seconds"
-            for site, label in figures.labels.items()
-            if (runs := figures.of(site, live, work))
-        ]
-        if times:
-            told.append(f"With {live:,} reports, {NAMES[work]}: {', '.join(times)}.")
-    return f"Lines of the time of a build over the number of live reports, one panel for each work. {' '.join(told)}"
+    works = ("cold", "dropped", "nothing")
+    told = _in_words(figures, works, lambda runs: f"{figures.median(runs, 'seconds'):.1f} seconds")
+    return f"Lines of the time of a build over the number of live reports, one panel for each work. {told}"
 
 
 def memory_in_words(figures: Figures) -> str:
     """What the plot of the memory shows, for who does not see it."""
+    told = _in_words(figures, ("cold", "dropped"), lambda runs: f"{figures.most(runs, 'tree_kb') / 1024:.0f} MB")
+    return f"Lines of the peak memory of all processes over the number of live reports. {told}"
+
+
+def _in_words(figures: Figures, works: Iterable[str], said: Callable[[list[Run]], str]) -> str:
+    """What each site takes for some works at the largest number of live reports, where it was measured."""
     live = figures.sizes()[-1]
     told = []
-    for work in ("cold", "dropped"):
-        peaks = [
-            f"{label} {figures.most(runs, 'tree_kb') / 1024:.0f} MB"
-            for site, label in figures.labels.items()
-            if (runs := figures.of(site, live, work))
+    for work in works:
+        found = [
+            f"{label} {said(runs)}" for site, label in figures.labels.items() if (runs := figures.of(site, live, work))
         ]
-        if peaks:
-            told.append(f"With {live:,} reports, {NAMES[work]}: {', '.join(peaks)}.")
-    return f"Lines of the peak memory of all processes over the number of live reports. {' '.join(told)}"
+        if found:
+            told.append(f"With {live:,} reports, {NAMES[work]}: {', '.join(found)}.")
+    return " ".join(told)
