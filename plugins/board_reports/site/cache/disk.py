@@ -60,10 +60,10 @@ def write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
         raise
 
 
-def delete_all(paths: Iterable[Path]) -> bool:
+def delete_all(paths: Iterable[str]) -> bool:
     """Delete files and folders; False when one of them stays."""
     done = True
-    for path in paths:
+    for path in map(Path, paths):
         try:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)

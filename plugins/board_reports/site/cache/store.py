@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,11 @@ class KeptBytes:
         except OSError:
             return None
         return data if hashlib.sha256(data).hexdigest() == self.sha256 else None
+
+    def fit(self) -> bool:
+        """Whether they are what was put there, and may become part of a site."""
+        data = read(self.path)
+        return data is not None and hashlib.sha256(data).hexdigest() == self.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +111,10 @@ class Store:
             found = [_kept(name, number, one) for number, one in enumerate(body)]
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
-        if None in found:
+        if not all(one.kept.fit() for one in found):
             return None
         self._used.add(name.name)
-        return [one for one in found if one is not None]
+        return found
 
     def keep_pages(self, slug: str, kind: str, key: str, pages: Iterable[NewPage]) -> list[KeptPage] | None:
         """Keep the pages of a report; None where the disk does not let, or nothing is to be kept."""
@@ -143,11 +148,11 @@ class Store:
 
     def file(self, slug: str, sha256: str) -> KeptBytes | None:
         """The cleaned file of a report with this digest, or None."""
-        path = self._name(_FILES, slug, _FILE, sha256)
-        if (data := read(path)) is None or hashlib.sha256(data).hexdigest() != sha256:
+        kept = KeptBytes(self._name(_FILES, slug, _FILE, sha256), sha256)
+        if not kept.fit():
             return None
-        self._used.add(path.name)
-        return KeptBytes(path, sha256)
+        self._used.add(kept.path.name)
+        return kept
 
     def keep_file(self, slug: str, sha256: str, data: bytes) -> KeptBytes | None:
         """Keep a cleaned file; None where the disk does not let, or nothing is to be kept."""
@@ -168,31 +173,27 @@ class Store:
         """
         if not self.keeps:
             return True
-        done = self.forget_all_but(live)
-        kinds = {
-            _mark(f"{_FILE} {self.lane}"),
-            *(name.split("-")[1] for name in self._used),
-        }  # files are asked for in every build
-        slugs = {_mark(slug) for slug in shown}
-        left = [path for path in self._all()[0] if _stem(path) not in self._used]
-        names = {path: _stem(path).split("-") for path in left}
-        return delete_all(path for path, parts in names.items() if parts[0] in slugs and parts[1] in kinds) and done
+        theirs, slugs = set(map(_mark, live)), set(map(_mark, shown))
+        files = _mark(f"{_FILE} {self.lane}")  # they are asked for in every build
+        kinds = {files, *(name.split("-")[1] for name in self._used)}
+
+        def goes(parts: list[str]) -> bool:
+            left = "-".join(parts) not in self._used and parts[0] in slugs
+            return not _is_of(parts, theirs) or (left and parts[1] in kinds)
+
+        return self._delete(goes)
 
     def forget_all_but(self, live: Collection[str]) -> bool:
         """Delete all of the reports that are not among these slugs, and whatever else is there; False when not all
         could be deleted.
         """
-        if not self.keeps:
-            return True
-        theirs, (found, seen) = {_mark(slug) for slug in live}, self._all()
-        names = {path: _stem(path).split("-") for path in found}
-        gone = [path for path, parts in names.items() if len(parts) != 3 or parts[0] not in theirs]
-        return delete_all(gone) and seen
+        theirs = set(map(_mark, live))
+        return not self.keeps or self._delete(lambda parts: not _is_of(parts, theirs))
 
     def forget(self, slugs: Iterable[str]) -> bool:
         """Delete all of these reports; False when not all could be deleted."""
-        theirs, (found, seen) = {_mark(slug) for slug in slugs}, self._all()
-        return delete_all(path for path in found if _stem(path).split("-")[0] in theirs) and seen
+        theirs = set(map(_mark, slugs))
+        return self._delete(lambda parts: parts[0] in theirs)
 
     def _begin(self) -> None:
         if not self._begun:
@@ -203,19 +204,19 @@ class Store:
         name = f"{_mark(slug)}-{_mark(f'{kind} {self.lane}')}-{hashlib.sha256(key.encode()).hexdigest()[:_LETTERS]}"
         return self.folder / room / name
 
-    def _all(self) -> tuple[list[Path], bool]:
-        """All that is there, and whether all of it could be seen. What is no folder of ours holds nothing of ours."""
-        found: list[Path] = []
+    def _delete(self, goes: Callable[[list[str]], bool]) -> bool:
+        """Delete what `goes` by the parts of its name; False when something stays, or not all could be seen."""
+        found: list[str] = []
         seen = True
-        for room in (self.folder / _PAGES, self.folder / _FILES):
+        for room in (self.folder / _PAGES, self.folder / _FILES):  # what is no folder of ours holds nothing of ours
             try:
                 if not room.is_symlink():
-                    found += [Path(entry.path) for entry in os.scandir(room)]
+                    found += [one.path for one in os.scandir(room) if goes(one.name.partition(".")[0].split("-"))]
             except (FileNotFoundError, NotADirectoryError):
                 continue
             except OSError:
                 seen = False
-        return found, seen
+        return delete_all(found) and seen
 
 
 def place(kept: KeptBytes, target: Path) -> bool:
@@ -244,21 +245,18 @@ def _paths(name: Path, number: int) -> tuple[Path, Path]:
     return name.with_suffix(f".{number}.html"), name.with_suffix(f".{number}.more")
 
 
-def _kept(name: Path, number: int, body: dict[str, Any]) -> KeptPage | None:
-    """A kept page as an entry tells of it, or None where its bytes are not what was put there."""
+def _kept(name: Path, number: int, body: dict[str, Any]) -> KeptPage:
+    """A kept page as an entry tells of it."""
     page, more = _paths(name, number)
-    bytes_of = KeptBytes(page, body["sha256"])
-    if (data := read(page)) is None or hashlib.sha256(data).hexdigest() != bytes_of.sha256:
-        return None
-    return KeptPage(body["place"], bytes_of, body["facts"], KeptBytes(more, body["more"]))
+    return KeptPage(body["place"], KeptBytes(page, body["sha256"]), body["facts"], KeptBytes(more, body["more"]))
 
 
 def _mark(word: str) -> str:
     return hashlib.sha256(word.encode()).hexdigest()[:16]
 
 
-def _stem(path: Path) -> str:
-    return path.name.partition(".")[0]
+def _is_of(parts: list[str], theirs: Collection[str]) -> bool:
+    return len(parts) == 3 and parts[0] in theirs
 
 
 def _sum(name: str, key: str, body: list[dict[str, Any]]) -> str:
