@@ -13,9 +13,9 @@ from board_reports.site.search import (
     TELLING,
     PageEntries,
     add_entries,
+    as_json,
     entries_of,
     short_entries,
-    size_of,
 )
 from board_reports.site.small_index import WORDS, coded, gathered, places_of, without
 from board_reports.site.telling_words import folded, telling
@@ -136,7 +136,7 @@ def pages(count):
     for number in range(count):
         html = f'<h1 id="t">Title</h1><p>CPR {number}/2026 · Until</p><h2 id="s">Section</h2><p>marsh{"x" * number}</p>'
         full = entries_of(f"reports/r{number}/", html)
-        found.append(PageEntries(size_of(full), short_entries(full), lambda full=full: full))
+        found.append(PageEntries(len(as_json(full)), short_entries(full), lambda full=full: full))
     return found
 
 

@@ -56,7 +56,7 @@ Entry = dict[str, Any]
 class PageEntries:
     """The entries of one page for either form of the index.
 
-    `size` is the bytes of the full ones (`size_of`), by which the form is chosen; `short` are those of a small index,
+    `size` is the bytes of the full ones (`as_json`), by which the form is chosen; `short` are those of a small index,
     and `full` makes the full ones, which a small index never asks for.
     """
 
@@ -107,9 +107,9 @@ def short_entries(entries: Sequence[Entry], found_by: str = "", summary: str = "
     return [rest | {"text": text, WORDS: sorted(words.difference(_SPLIT.split(seen.lower())))}]
 
 
-def size_of(entries: Sequence[Entry]) -> int:
-    """The bytes of entries in an index."""
-    return len(json.dumps(entries, separators=(",", ":")))
+def as_json(entries: Sequence[Entry]) -> bytes:
+    """Entries as an index has them."""
+    return json.dumps(entries, separators=(",", ":")).encode()
 
 
 def add_entries(site_dir: Path, pages: Sequence[PageEntries], most_bytes: int) -> bool:

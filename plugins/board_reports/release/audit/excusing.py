@@ -94,11 +94,6 @@ def _files_of(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def excused_by_theme(digest: Digest = file_digest) -> Excused:
-    """The words of the plugin and of the installed theme, and the digests of the files that they bring."""
-    return Excused(tuple(excused_by_theme_texts()), excused_by_theme_digests(digest))
-
-
 def excused_by_theme_texts() -> Iterator[str]:
     """The words of the plugin and of the installed theme."""
     package, places = _places()
