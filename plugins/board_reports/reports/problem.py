@@ -51,3 +51,10 @@ class Problem:
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems sorted by file and line, each told once."""
     return tuple(sorted(set(problems), key=lambda p: (p.file, p.line or 0, p.key or "", p.message)))
+
+
+def could_not_be_judged(source: str, *, endless: bool) -> Problem:
+    """The problem of a report whose text broke the process that judged it, or, where it is `endless`, hung it."""
+    message = "The text could not be judged: reading it failed or took too long."
+    fix = "Make the text simpler." if endless else "Look at what was changed in it last."
+    return Problem(source, None, None, message, fix)

@@ -14,8 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from board_reports.reports.problem import Problem
-
 STALL = 120.0  # seconds on one item after which it counts as hung, unless the whole build may take less
 _NOT_FOR_THE_BUILD = ("BOARD_AS_OF", "BOARD_SMTP", "BOARD_PING_URL", "BOARD_WEB_TEAM", "BOARD_DESK")
 MOST_MESSAGE = 16 * 1024 * 1024  # bytes of one message
@@ -141,10 +139,3 @@ def _hear(line: bytes, outcome: Outcome, progress: Callable[[str, str], None]) -
         progress(outcome.kind, outcome.source)
     else:
         outcome.messages.append(message)
-
-
-def could_not_be_judged(source: str, why: str) -> Problem:
-    """The problem of a report whose text broke or hung the process that judged it."""
-    message = "The text could not be judged: reading it failed or took too long."
-    fix = "Look at what was changed in it last." if "hung" not in why else "Make the text simpler."
-    return Problem(source, None, None, message, fix)

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Sequence
 
 from board_reports.release.basics import Basics
-from board_reports.release.building.child import could_not_be_judged, run_builder
+from board_reports.release.building.child import run_builder
 from board_reports.release.memory import Known
-from board_reports.reports.problem import Problem
+from board_reports.reports.problem import Problem, could_not_be_judged
 
 MOST_BAD = 20  # texts that may break the judging in one run, before the rest is left for the next
 
@@ -41,8 +41,8 @@ def judge_unknown(
                 found[message["verdict"]] = Known("", problems, message["seal"], tuple(message["files"]))
         if outcome.done or outcome.suspect is None:
             break
-        found[outcome.suspect] = Known("", (could_not_be_judged(outcome.suspect, outcome.why),))
+        found[outcome.suspect] = Known("", (could_not_be_judged(outcome.suspect, endless="hung" in outcome.why),))
     for source in sources:
         if source not in found:
-            found[source] = Known("", (could_not_be_judged(source, ""),))
+            found[source] = Known("", (could_not_be_judged(source, endless=False),))
     return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from board_reports.reports import Problem, Register
+from board_reports.reports import Register
 from board_reports.reports.content import Content
+from board_reports.reports.problem import could_not_be_judged
 from board_reports.reports.report import Report
-from board_reports.site.rendering.workers import Failure, Workers, can_be_copied, cores
+from board_reports.site.rendering.workers import TOO_LONG, Failure, apart
 
 Told = Callable[[Report], None]
 
@@ -16,8 +17,7 @@ Told = Callable[[Report], None]
 def judge_ahead(register: Register, at: datetime, told: Told) -> None:
     """Judge every report that has to be judged at the instant `at`; each knows its content from then on.
 
-    One whose text breaks or hangs the process that judges it has that as its problem. Where this process cannot be
-    copied, nothing is done: each report is judged when it is asked.
+    One whose text breaks or hangs the process that judges it has that as its problem.
     """
     waiting = [
         report
@@ -30,10 +30,7 @@ def judge_ahead(register: Register, at: datetime, told: Told) -> None:
 
 def judged(reports: Sequence[Report], told: Told) -> Iterator[tuple[Report, Content]]:
     """Each of these reports with its content, in no order; `told` hears which one is begun."""
-    if not can_be_copied():
-        return
-    workers = Workers(_content, min(cores(), len(reports)), told)
-    for report, content in workers.each(reports):
+    for report, content in apart(_content, reports, told):
         yield report, _unjudged(report, content) if isinstance(content, Failure) else content
 
 
@@ -42,6 +39,5 @@ def _content(report: Report) -> Content:
 
 
 def _unjudged(report: Report, failure: Failure) -> Content:
-    message = "The text could not be judged: reading it failed or took too long."
-    fix = "Make the text simpler." if "long" in failure.why else "Look at what was changed in it last."
-    return Content({}, (), (), None, (Problem(report.source, None, None, message, fix),), ())
+    problem = could_not_be_judged(report.source, endless=failure.why == TOO_LONG)
+    return Content({}, (), (), None, (problem,), ())

@@ -17,8 +17,8 @@ from board_reports.site.cache.store import KeptPage, NewPage, Store, place
 from board_reports.site.pages import MadePage
 from board_reports.site.public import PublicReport
 from board_reports.site.rendering.whole_page import Frame, page_of, whole_page
-from board_reports.site.rendering.workers import Failure, Workers, can_be_copied, cores, done_here
-from board_reports.site.search import Entry, PageEntries, entries_of, short_entries, size_of
+from board_reports.site.rendering.workers import Failure, apart, attempted, done_here
+from board_reports.site.search import Entry, PageEntries, as_json, entries_of, short_entries
 
 Said = tuple[str, int, str]
 """Something that was logged while a page was made: the logger's name, the level, the sentence."""
@@ -51,9 +51,9 @@ class Rendering:
 
     `make` gives a report's pages before they are whole, and `note` tells the build of one of them. `key` gives what
     the report's pages depend on, as a word, or nothing where that cannot be said; `store` keeps them, where there is
-    one, under `kind`. `alone` prepares a process of its own for such work. `told` hears with
-    which report it goes on. With `together` all are made by this process, one after the other, as plugins and hooks
-    need it that this program does not know, and an error is raised.
+    one, under `kind`. `alone` prepares a process of its own for such work. `told` hears with which report it goes on.
+    With `together` all are made by this process, one after the other, as plugins and hooks need it that this program
+    does not know, and an error is raised.
     """
 
     frame: Frame
@@ -87,10 +87,8 @@ class Rendering:
     def _made(self, tasks: list[Task]) -> Iterator[tuple[Task, Made | Failure]]:
         if self.together:
             yield from done_here(self._work, tasks, self._told)
-        elif can_be_copied():
-            yield from Workers(self._work_alone, min(cores(), len(tasks)), self._told).each(tasks)
         else:
-            yield from done_here(partial(_surely, self._work), tasks, self._told)
+            yield from apart(self._work, tasks, self._told, self.alone)
 
     def _told(self, task: Task) -> None:
         self.told(task[0])
@@ -107,21 +105,16 @@ class Rendering:
         kept = self.store.keep_pages(report.slug, self.kind, key, whole) if self.store and key else None
         return whole if kept is None else kept
 
-    def _work_alone(self, task: Task) -> Made:
-        """The work in a process of its own."""
-        self.alone()
-        return self._work(task)
-
     def _whole(self, made: MadePage) -> NewPage:
         page = page_of(made, self.frame.config)
         data = whole_page(page, self.frame)
         entries = entries_of(page.url, made.html, made.found_by, made.weight)
-        full = json.dumps(entries).encode()
+        full = as_json(entries)
         facts = {
             "uri": made.uri,
             "address": page.url,
             "changed": made.changed.isoformat() if made.changed else None,
-            "size": size_of(entries),
+            "size": len(full),
             "short": short_entries(entries, made.found_by, made.description),
             "said": [],
         }
@@ -132,7 +125,7 @@ class Rendering:
         if kept := [one for one in made if isinstance(one, KeptPage)]:
             if (placed := self._placed(report, kept)) is not None:
                 return placed
-            again = _surely(self._work, (report, ""))  # somebody has deleted them at once, and may have done more
+            again = attempted(self._work, (report, ""))  # somebody has deleted them at once, and may have done more
             if isinstance(again, Failure):
                 return again
             made = again
@@ -198,14 +191,6 @@ def _heard() -> Iterator[list[Said]]:
         yield hearing.said
     finally:
         logger.handlers, logger.propagate = before
-
-
-def _surely(work: Callable[[Task], Made], task: Task) -> Made | Failure:
-    """The work in this process, where an error costs this report alone."""
-    try:
-        return work(task)
-    except Exception as error:  # noqa: BLE001 - as in a worker
-        return Failure("it failed", type(error).__name__)
 
 
 def _say_again(said: Sequence[Sequence[Any]]) -> None:

@@ -21,11 +21,16 @@ from multiprocessing.context import ForkProcess
 from typing import Any, Generic, TypeVar
 
 LONGEST = 100.0  # seconds for one task; a long report takes a tenth of a second
+TOO_LONG = "it took too long"
 BEAT = 10.0  # seconds after which it is told once more what is being waited for
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+def _nothing() -> None:
+    """What a worker needs to prepare for most tasks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,15 @@ class _Worker:
 class Workers(Generic[T, R]):
     """Does `work` for each of some tasks, at most `processes` at once, each for at most `longest` seconds.
 
-    `told` is called with a task when it begins, and again every few seconds while it is all that is waited for.
+    `told` is called with a task when it begins, and again every few seconds while it is all that is waited for. Each
+    worker calls `begun` before its first task.
     """
 
     work: Callable[[T], R]
     processes: int
     told: Callable[[T], None]
     longest: float = LONGEST
+    begun: Callable[[], None] = _nothing
     _busy: list[_Worker] = field(default_factory=list)
 
     def each(self, tasks: Sequence[T]) -> Iterator[tuple[T, R | Failure]]:
@@ -82,8 +89,9 @@ class Workers(Generic[T, R]):
     def _begin(self, tasks: Sequence[T]) -> _Worker:
         ours, theirs = multiprocessing.Pipe()
         not_its_own = [ours, *(worker.channel for worker in self._busy)]
-        life = (os.getpid(), theirs, not_its_own, self.work, tasks)
-        process = multiprocessing.get_context("fork").Process(target=_serve, args=life)
+        life = (os.getpid(), theirs, not_its_own)
+        doing = {"begun": self.begun, "work": self.work, "tasks": tasks}
+        process = multiprocessing.get_context("fork").Process(target=_serve, args=life, kwargs=doing)
         sys.stdout.flush()
         sys.stderr.flush()
         process.start()
@@ -115,7 +123,7 @@ class Workers(Generic[T, R]):
                 worker.task = None
             elif time.monotonic() - worker.since >= self.longest:
                 self._dismiss(worker)
-                done.append((tasks[task], Failure("it took too long")))
+                done.append((tasks[task], Failure(TOO_LONG)))
             elif not ready:
                 self.told(tasks[task])
         return done
@@ -141,6 +149,27 @@ class Workers(Generic[T, R]):
             self._dismiss(worker)
 
 
+def apart(
+    work: Callable[[T], R], tasks: Sequence[T], told: Callable[[T], None], begun: Callable[[], None] = _nothing
+) -> Iterator[tuple[T, R | Failure]]:
+    """Each task with its result, or why there is none, in no order: by all cores, each worker `begun` by itself.
+
+    Where this process cannot be copied it does them itself, and one that hangs or dies takes it along.
+    """
+    if can_be_copied():
+        yield from Workers(work, min(cores(), len(tasks)), told, begun=begun).each(tasks)
+    else:
+        yield from done_here(lambda task: attempted(work, task), tasks, told)
+
+
+def attempted(work: Callable[[T], R], task: T) -> R | Failure:
+    """The work, done in this process, where an error costs this task alone."""
+    try:
+        return work(task)
+    except Exception as error:  # noqa: BLE001 - as in a worker
+        return Failure("it failed", type(error).__name__)
+
+
 def done_here(work: Callable[[T], R], tasks: Sequence[T], told: Callable[[T], None]) -> Iterator[tuple[T, R]]:
     """The same in this process, one task after the other: an error in one is raised."""
     for task in tasks:
@@ -162,6 +191,8 @@ def _serve(
     parent: int,
     channel: Connection,
     not_its_own: Sequence[Connection],
+    *,
+    begun: Callable[[], None],
     work: Callable[[Any], Any],
     tasks: Sequence[Any],
 ) -> None:
@@ -176,6 +207,7 @@ def _serve(
         signal.signal(number, signal.SIG_DFL)
     gc.freeze()  # what the copied process holds stays: to look through it again and again takes a tenth of the time
     gc.disable()
+    begun()
     while True:
         gc.collect()
         try:
