@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,9 +136,7 @@ class ShelfReading:
             if record.data == self._data[name]:
                 record = ended.looked_at_again(record, self._stamps.get(name, ""), files)
                 return self._ended_report(record, mark, name, files=files)
-        report = read_report(files, self.settings, data)
-        object.__setattr__(report, "seen", seen)
-        return report
+        return replace(read_report(files, self.settings, data), seen=seen)
 
     def keep(
         self, at: datetime, reports: Iterable[ReportAt], shows: Callable[[Report], bool], *, readable: bool
@@ -212,7 +210,7 @@ class ShelfReading:
         record = None
         if isinstance(report, KnownReport):
             record = report.record
-        elif "content" in report.__dict__:
+        elif report.is_judged:
             record = known.record_of(report, self._digests)
         if record is None:
             return None
