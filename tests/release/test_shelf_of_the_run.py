@@ -6,10 +6,13 @@ import pytest
 
 import builders
 import oracle
+import projects
 from board_reports.release.commands.takedown import Request, take_down
 from board_reports.release.run import configured
 from board_reports.reports import Register, digests
 from board_reports.reports.shelf import lazy, reading
+from board_reports.site.build import build_site
+from board_reports.site.wish import Wish
 
 NOW, LATER = "2026-06-10T11:00", "2026-06-10T11:05"
 
@@ -86,19 +89,27 @@ def test_a_run_that_cannot_read_the_reports_takes_away_what_is_over(standing):
     assert left(standing) == {}
 
 
-@pytest.mark.parametrize("how", ["preview", "dry run", "status", "no cache"])
+@pytest.mark.parametrize("how", ["preview", "dry run", "status"])
 def test_who_only_looks_writes_nothing(standing, how):
     before = {path.name: path.read_bytes() for path in shelf(standing).iterdir()}
     builders.write(standing.canary.file, standing.canary.file.read_text() + "\nMore.\n")
     if how == "preview":
-        standing.build("2026-12-01")
+        wish = Wish(cache=standing.state.folder / "cache")
+        build_site(standing.config, moment=projects.moment("2026-12-01", preview=True), wish=wish)
     elif how == "dry run":
         standing.nightly(LATER, dry_run=True)
-    elif how == "status":
-        assert standing.board("status", "--as-of", "2026-06-10").exit_code == 0
     else:
-        assert standing.board("build", "--no-cache").exit_code in (0, 3)
+        assert standing.board("status", "--as-of", "2026-06-10").exit_code == 0
     assert {path.name: path.read_bytes() for path in shelf(standing).iterdir()} == before
+
+
+def test_a_build_without_a_cache_keeps_nothing_and_forgets_what_is_over(standing):
+    before = {name: (shelf(standing) / name).read_bytes() for name in ("live.json", "ended.json", "key")}
+    builders.write(standing.canary.file, standing.canary.file.read_text() + "\nMore.\n")
+    standing.build(NOW)
+    assert {name: (shelf(standing) / name).read_bytes() for name in before} == before
+    standing.build("2026-12-01")
+    assert left(standing) == {}
 
 
 def test_status_reads_texts_of_none_that_it_knows(standing, monkeypatch):

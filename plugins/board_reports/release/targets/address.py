@@ -103,7 +103,7 @@ def _ssh(text: str) -> SshAddress:
     if found is None:
         raise ValueError(
             "An address for ssh is ssh://[user@]host[:port]/path. The path begins at the host's root, is not / itself, "
-            "and has letters, digits and . _ @ + - alone; no part of it begins with a dash or is ..."
+            "and has letters, digits and . _ @ + - alone; no part of it is '..' or begins with a dash."
         )
     user, host, port, path = found.groups()
     if port is not None and not 0 < int(port) < 65536:
