@@ -21,6 +21,7 @@ BEFORE, CLOSES, NEXT = "2026-08-23T23:55", "2026-08-24T00:00", "2026-08-24T00:05
 DRIVER = Path(__file__).with_name("chaos_driver.py")
 KEPT = {"public", "releases", "manifests", "ledger.jsonl", "rules", "work", "orders", "memory.json", "last-run"}
 KEPT |= {"alarms.json", "audited.json", "ledger-told", ".run.lock", ".swap.lock", ".ledger.lock", ".alarms.lock"}
+KEPT |= {"cache", ".targets.lock"}
 
 
 class Driver:
@@ -135,7 +136,10 @@ def tidy(site):
     assert site.state.current_id() == max(names)
     assert all(Manifest.read(path) for path in site.state.manifests.iterdir())
     assert list(site.state.work.iterdir()) == []
-    assert {path.name for path in site.state.folder.iterdir()} <= KEPT
+    for room in ("pages", "files"):
+        assert all(path.name.count("-") == 2 for path in site.state.folder.glob(f"cache/{room}/*")), "half written"
+    names = {path.name for path in site.state.folder.iterdir()}
+    assert names <= KEPT, names - KEPT
     assert {path.name for path in site.state.rules.iterdir()} == {"nginx.conf", "apache.conf"}
     if site.state.orders.is_dir():
         assert list(site.state.orders.iterdir()) == []

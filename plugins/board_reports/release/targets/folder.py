@@ -80,6 +80,13 @@ class Folder:
         except NotImplementedError:
             raise TargetFailed("It knows no locks, so two runs could not be kept apart. Use another folder.") from None
         self._lock = lock
+        try:
+            self._prepare()
+        except BaseException:
+            self.let_go()
+            raise
+
+    def _prepare(self) -> None:
         _try_a_link(self.root / ".public.new")
         mark = self.root / MARK
         if not mark.is_file():
