@@ -17,6 +17,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from board_reports.reports.links import Links
+from board_reports.reports.plain_words import PlainWords
 from board_reports.reports.sanitise import may_be_id, sanitised
 
 EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists", "tables", "toc")
@@ -142,7 +143,7 @@ def _deepest_of(brackets: re.Pattern[str], block: str) -> int:
 @cache
 def _converter() -> markdown.Markdown:
     return markdown.Markdown(
-        extensions=[*EXTENSIONS, _Shape()],
+        extensions=[*EXTENSIONS, _Shape(), PlainWords()],
         extension_configs={"toc": {"permalink": False, "slugify": _anchor}, "footnotes": {"BACKLINK_TEXT": "↩"}},
         output_format="html",
     )
