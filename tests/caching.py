@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import oracle
 import projects
-from board_reports.site.cache import store
+from board_reports.site.cache import placed, store
 from board_reports.site.rendering.report_pages import Rendering
 from board_reports.site.wish import Wish
 
@@ -20,9 +20,8 @@ def kept(site):
 
 def build(site, as_of=projects.LIVE_DAY, *, preview=False, **wish):
     """Build with the cache; what was published."""
-    return projects.build_site(
-        site.config, moment=projects.moment(as_of, preview=preview), wish=Wish(cache=kept(site), **wish)
-    )
+    wish = Wish(cache=kept(site), **{"in_place": True} | wish)
+    return projects.build_site(site.config, moment=projects.moment(as_of, preview=preview), wish=wish)
 
 
 def plain(site, as_of=projects.LIVE_DAY, *, preview=False, **wish):
@@ -63,7 +62,11 @@ def entries(site):
 
 
 def plant(site):
-    """Put a marker into each kept page, so that the entry is sound; whoever takes it from there shows the marker."""
+    """Put a marker into each kept page, so that the entry is sound; whoever takes it from there shows the marker.
+
+    What stands in the output is not known any more, so that all pages are taken from there.
+    """
+    placed.forget(kept(site))
     for path, document in entries(site).items():
         for number, one in enumerate(document["pages"]):
             page = path.with_suffix(f".{number}.html")

@@ -52,7 +52,8 @@ def build(
     with_examples = not without_examples or loaded.project.options.publish_examples
     target = site_dir or Path(str(loaded.config.site_dir))
     try:
-        wish = Wish(with_examples=with_examples, cache=None if no_cache else loaded.project.state_dir / PLACE)
+        cache = None if no_cache else loaded.project.state_dir / PLACE
+        wish = Wish(with_examples=with_examples, cache=cache, in_place=True)
         publication = build_site(loaded, site_dir=site_dir, moment=moment, wish=wish)
     except BuildFailed as error:
         raise Failed(str(error)) from None

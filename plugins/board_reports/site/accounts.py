@@ -46,7 +46,7 @@ def accounts_of(
     pages: Mapping[str, str],
     root: Path,
 ) -> dict[str, Account]:
-    """The account of each file, by its path below the output.
+    """The account of each file that may be in the output, by its path below it.
 
     `published` are the files of each report, by slug; `pages` gives for the place of each page of a report its slug;
     `root` is the configuration file's folder.
@@ -59,7 +59,7 @@ def accounts_of(
     found |= {place: Account("report", slug) for place, slug in pages.items()}
     for slug, own in published.items():
         found |= {f"reports/{slug}/{file.name}": Account("file", slug) for file in own}
-    return {path: account for path, account in found.items() if Path(config.site_dir, path).is_file()}
+    return found
 
 
 def _account_of(file: File, config: MkDocsConfig, root: Path) -> Account:

@@ -19,8 +19,9 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
+from board_reports.site.cache.placed import Placed
 from board_reports.site.moment import Moment
-from board_reports.site.output import OutputRefused
+from board_reports.site.output import OutputRefused, take_place
 from board_reports.site.plugin import BoardReportsPlugin
 from board_reports.site.project import Project, ProjectError, project_of
 from board_reports.site.publication import Publication
@@ -74,7 +75,8 @@ def build_site(
 ) -> Publication:
     """Build a site, given by its configuration file, into `site_dir` (its own when None); return what was published.
 
-    The new site is built in an empty folder beside the old one, and takes its place only when it is whole. With
+    The new site is built in an empty folder beside the old one, and takes its place only when it is whole; where the
+    wish says so, what stands there already and is still right stays. With
     `moment` None the instant is that of `BOARD_AS_OF`, or the clock's; `wish` is what else is asked of the build.
     Raises BuildFailed, the old site untouched.
     """
@@ -82,6 +84,8 @@ def build_site(
     target = Path(os.path.abspath(site_dir or loaded.config.site_dir)).resolve()  # noqa: PTH100
     fresh, old = (target.with_name(f".{target.name}.board-{word}") for word in ("new", "old"))
     wish = wish or Wish()
+    placed = Placed(wish.cache, target) if wish.in_place and wish.keeps and wish.cache else None
+    wish = replace(wish, placed=placed)
     try:
         loaded.project.check_output(target)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -89,9 +93,9 @@ def build_site(
             _remove(fresh, old)
             try:
                 loaded = _run_until_alike(loaded, fresh, moment, wish)
-                if target.exists():
-                    target.rename(old)
-                fresh.rename(target)
+                take_place(fresh, target, old, placed.stands if placed else ())
+                if placed:
+                    placed.keep()
             finally:
                 _remove(fresh, old)
     except Timeout:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 OURS = "status.json"
@@ -56,6 +57,49 @@ def begin(site_dir: Path) -> None:
     empty(site_dir)
     site_dir.mkdir(parents=True, exist_ok=True)
     (site_dir / UNFINISHED).touch()
+
+
+def take_place(fresh: Path, target: Path, old: Path, stands: Collection[str]) -> None:
+    """Put a finished tree into the place of the old one; raises OSError.
+
+    Where nothing of the old one stays, it takes its place by name, and the old one is deleted from `old`. Where the
+    files `stands` (paths below the folder, with `/`) stay, all others go first, and what is new then takes its place
+    file by file, `status.json` last: whoever is killed in between leaves no page that had to go, and none half.
+    """
+    if not stands:
+        if target.exists():
+            target.rename(old)
+        fresh.rename(target)
+        return
+    (target / UNFINISHED).touch()
+    files = [path.relative_to(fresh).as_posix() for path in sorted(fresh.rglob("*")) if not path.is_dir()]
+    every = {*files, *stands, UNFINISHED}
+    folders = {folder for path in every for folder in _folders_of(path)}
+    _clear(f"{target}/", "", every, folders)
+    for folder in sorted(folders):
+        os.makedirs(f"{target}/{folder}", exist_ok=True)  # noqa: PTH103 - hundreds of them
+    for path in sorted(files, key=lambda path: path == OURS):
+        os.replace(f"{fresh}/{path}", f"{target}/{path}")  # noqa: PTH105 - as above
+    finish(target)
+
+
+def _clear(root: str, below: str, files: Collection[str], folders: Collection[str]) -> None:
+    """Delete all but these files and folders; links are never followed."""
+    with os.scandir(f"{root}{below}") as found:
+        for entry in found:
+            path = f"{below}{entry.name}"
+            if not entry.is_dir(follow_symlinks=False):
+                if path not in files or entry.is_symlink():
+                    os.unlink(entry.path)  # noqa: PTH108 - thousands of them
+            elif path in folders:
+                _clear(root, f"{path}/", files, folders)
+            else:
+                shutil.rmtree(entry.path)
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def finish(site_dir: Path) -> None:

@@ -16,6 +16,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from board_reports.site.cache.frame_print import can_be_kept
 from board_reports.site.cache.store import PLACE
 from board_reports.site.cache.templates import CompiledTemplates
 from board_reports.site.config import BoardReportsConfig
@@ -100,7 +101,9 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
         except (OutputRefused, OSError) as error:
             raise PluginError(str(error)) from None
         wish = self.wish or Wish(cache=None if os.environ.get(NO_CACHE) else project.state_dir / PLACE)
-        publication: Publication = _or_fail(lambda: Publication.of(project, moment, wish, other))
+        # A plugin or hook that is not known may take its time, while somebody changes what would be read again later.
+        anew = not can_be_kept(config)
+        publication: Publication = _or_fail(lambda: Publication.of(project, moment, wish, other, anew=anew))
         return publication
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -113,7 +116,7 @@ class BoardReportsPlugin(BasePlugin[BoardReportsConfig]):  # type: ignore[no-unt
                 publication.project.check_output(Path(config.site_dir))  # as it is now
             begin(Path(config.site_dir))
             if not self.given:
-                publication.open_cache()
+                publication.open_cache(in_place=can_be_kept(config))
         except (OutputRefused, OSError) as error:
             raise PluginError(str(error)) from None
 

@@ -21,6 +21,7 @@ from board_reports.reports.shelf import READING, Shelf
 from board_reports.reports.standing import next_change_of
 from board_reports.site.accounts import Account, accounts_of
 from board_reports.site.attach import copy_published
+from board_reports.site.cache.placed import Placed
 from board_reports.site.cache.store import PLACE, Store, clear
 from board_reports.site.counterpart import Counterpart, as_index, publishable
 from board_reports.site.finished import FinishedPage
@@ -47,8 +48,8 @@ class Publication:
     `standings` are all reports at that instant; `kept_back` grows by what had to be left out while building. `accounts`
     says, once the output is written, what each file of it is. `other` is the project of the other language, where the
     site has one, and `counterpart` how pages lead to it; `twin` is its publication, once it has been built. `store`
-    keeps finished pages, where they may be kept; `report_pages` are those of this build, once they are written,
-    and `lost` the sources of the reports whose pages could not be made.
+    keeps finished pages, where they may be kept, and `placed` knows what may stay as it is; `report_pages` are those of
+    this build, once they are written, and `lost` the sources of the reports whose pages could not be made.
     """
 
     project: Project
@@ -69,24 +70,27 @@ class Publication:
     counterpart: Counterpart | None = None
     twin: Publication | None = None
     store: Store | None = None
+    placed: Placed | None = None
     report_pages: list[ReportPage] = field(default_factory=list)
     lost: frozenset[str] = frozenset()
     listing_uri: str = "reports/index.md"
 
     @classmethod
-    def of(cls, project: Project, moment: Moment, wish: Wish, other: Project | None = None) -> Publication:
-        """Read and judge the register; raises ProjectError when the folder of reports cannot be read."""
-        shelf = Shelf(wish.cache / READING, read_only=moment.preview or not wish.keeps) if wish.cache else None
+    def of(cls, project: Project, moment: Moment, wish: Wish, other: Project | None, *, anew: bool) -> Publication:
+        """Read and judge the register, `anew` or with what is known; raises ProjectError when it cannot be read."""
+        known = None if anew else wish.cache
+        shelf = Shelf(known / READING, read_only=moment.preview or not wish.keeps) if known else None
         register = wish.register or Register.read(project.reports_dir, project.settings, shelf)
         if not register.readable:
             raise ProjectError(str(register.stray[0]))
         judge_ahead(register, moment.at, lambda report: wish.progress("judge", report.source))
         return cls(project, moment, register, register.at(moment.at), wish, *_tools(project), other=other)
 
-    def open_cache(self) -> None:
+    def open_cache(self, *, in_place: bool) -> None:
         """Keep what has been read, and open what earlier builds kept, without what is no longer public.
 
-        That goes also where nothing is used. A preview neither uses nor changes anything.
+        That goes also where nothing is used. A preview neither uses nor changes anything. What stands in the old output
+        stays there only `in_place`.
         """
         self.register.keep(self.standings, self._may_be_kept)
         if self.moment.preview:
@@ -94,9 +98,12 @@ class Publication:
         folder = self.wish.cache or self.project.state_dir / PLACE
         if self.wish.cache is not None:
             self.store = Store.open(folder, keeps=self.wish.keeps, lane=self.wish.lane)
+            if self.store and in_place and self.wish.placed:
+                self.placed = self.wish.placed
+                self.placed.open()
         if not self.wish.keeps:
             return
-        read = self.wish.cache is not None or Shelf(folder / READING).forget_all_but(self._kept, self.moment.at)
+        read = bool(self.register.reading) or Shelf(folder / READING).forget_all_but(self._kept, self.moment.at)
         if not clear(folder, self._kept) or not read:
             self.kept_back.append(_not_deleted(folder, self.project))
 
@@ -123,7 +130,7 @@ class Publication:
         facts = (self.moment, self.register, self.standings, wish)
         twin = Publication(project, *facts, *_tools(project), other=self.project)
         pages = [file.src_uri for file in self.files.documentation_pages() if file.generated_by is None]
-        twin.store = self.store
+        twin.store, twin.placed = self.store, self.placed
         twin.counterpart = Counterpart.of(project, self.project, frozenset(map(as_index, pages)))
         return twin
 
@@ -178,8 +185,8 @@ class Publication:
             self.wish.progress("files", one.report.source)
             report = public_report(one.report, self.project.words, self.project.languages, today)
             try:
-                folder = Path(config.site_dir) / "reports" / report.slug
-                copy_published(report.files, folder, report.slug, self.store)
+                output, at = Path(config.site_dir), self.project.place
+                copy_published(report.files, output, report.slug, store=self.store, placed=self.placed, at=at)
             except CannotRead as error:
                 problems.append(Problem(one.report.source, None, None, error.message, error.fix))
                 self.kept_back.append(problems[-1])
@@ -267,7 +274,11 @@ class Publication:
         assert self.files is not None
         published = {report.slug: report.files for report in self.published}
         pages = {page.place: page.slug for page in self.report_pages}
-        self.accounts = {**accounts_of(self.files, config, published, pages, self.project.root), **self.accounts}
+        site_dir, place = Path(config.site_dir), self.project.place
+        stands = self.placed.stands if self.placed else set()
+        found = accounts_of(self.files, config, published, pages, self.project.root)
+        there = {path: one for path, one in found.items() if f"{place}{path}" in stands or (site_dir / path).is_file()}
+        self.accounts = {**there, **self.accounts}
 
 
 def _tools(project: Project) -> tuple[LinkGuard, PageMaker]:

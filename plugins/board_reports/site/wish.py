@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from board_reports.reports import Problem, Register
+from board_reports.site.cache.placed import Placed
 
 Progress = Callable[[str, str], None]
 
@@ -25,7 +26,8 @@ class Wish:
     read already. `progress` is told each step: a kind of step, and the source it is about. `cache` is the folder in
     which builds keep what they made for the next, or None to make all of it anew, and keep nothing. What is there
     is used alone, and left as it is, unless the build `keeps`. The output shares bytes with what is kept there; `lane`
-    tells apart outputs that share nothing with each other: a change in place of one must not reach another.
+    tells apart outputs that share nothing with each other: a change in place of one must not reach another. With
+    `in_place` what stands in the output folder and is still right may stay there; `placed` knows what that is.
     """
 
     with_examples: bool = True
@@ -36,6 +38,8 @@ class Wish:
     cache: Path | None = None
     keeps: bool = True
     lane: str = "site"
+    in_place: bool = False
+    placed: Placed | None = None
 
     def shows(self, source: str) -> bool:
         """Whether the report with this source may be shown when it is live."""

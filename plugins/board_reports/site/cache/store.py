@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from board_reports.site.cache import placed
 from board_reports.site.cache.disk import READABLE, delete_all, make, read, set_aside, write
 
 VERSION = 1
@@ -57,6 +58,11 @@ class KeptPage:
     kept: KeptBytes
     facts: dict[str, Any]
     more: KeptBytes
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What is written down of it."""
+        return {"place": self.place, "sha256": self.kept.sha256, "facts": self.facts, "more": self.more.sha256}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +137,7 @@ class Store:
                 kept.append(KeptPage(one.place, bytes_of, one.facts, more_of))
                 write(page, one.data, mode=READABLE)
                 write(more, one.more)
-            body = [
-                {"place": one.place, "sha256": one.kept.sha256, "facts": one.facts, "more": one.more.sha256}
-                for one in kept
-            ]
+            body = [one.record for one in kept]
             document = {"v": VERSION, "key": key, "pages": body, "sum": _sum(name.name, key, body)}
             write(name.with_suffix(".json"), json.dumps(document).encode())
         except OSError:
@@ -146,6 +149,12 @@ class Store:
         """Take note that another process of this build has kept the pages of a report."""
         self._used.add(self._name(_PAGES, slug, kind, key).name)
 
+    def told(self, slug: str, kind: str, key: str, records: Iterable[dict[str, Any]]) -> list[KeptPage]:
+        """The pages of a report of which these records were written down elsewhere; used, but not looked at."""
+        name = self._name(_PAGES, slug, kind, key)
+        self._used.add(name.name)
+        return [_kept(name, number, one) for number, one in enumerate(records)]
+
     def file(self, slug: str, sha256: str) -> KeptBytes | None:
         """The cleaned file of a report with this digest, or None."""
         kept = KeptBytes(self._name(_FILES, slug, _FILE, sha256), sha256)
@@ -153,6 +162,10 @@ class Store:
             return None
         self._used.add(kept.path.name)
         return kept
+
+    def has_file(self, slug: str, sha256: str) -> None:
+        """Take note that a cleaned file of a report is used, which was not asked for."""
+        self._used.add(self._name(_FILES, slug, _FILE, sha256).name)
 
     def keep_file(self, slug: str, sha256: str, data: bytes) -> KeptBytes | None:
         """Keep a cleaned file; None where the disk does not let, or nothing is to be kept."""
@@ -188,12 +201,16 @@ class Store:
         could be deleted.
         """
         theirs = set(map(_mark, live))
-        return not self.keeps or self._delete(lambda parts: not _is_of(parts, theirs))
+        if not self.keeps:
+            return True
+        known = placed.forget_unless(self.folder, live)
+        return self._delete(lambda parts: not _is_of(parts, theirs)) and known
 
     def forget(self, slugs: Iterable[str]) -> bool:
         """Delete all of these reports; False when not all could be deleted."""
         theirs = set(map(_mark, slugs))
-        return self._delete(lambda parts: parts[0] in theirs)
+        known = placed.forget(self.folder)
+        return self._delete(lambda parts: parts[0] in theirs) and known
 
     def _begin(self) -> None:
         if not self._begun:

@@ -46,6 +46,8 @@ def publish_reports(publication: Publication, frame: Frame, kind: str) -> list[P
         kind=f"{publication.project.language} {kind}",
         told=lambda report: publication.wish.progress("page", publication.source_of(report.slug)),
         together=not known,
+        placed=publication.placed,
+        at=publication.project.place,
         alone=lambda: setattr(publication, "wish", replace(publication.wish, progress=unheard)),
     )
     problems = []
@@ -116,6 +118,8 @@ def _drop(publication: Publication, report: PublicReport, failure: Failure, site
     """Leave a report out whose pages could not be made: nothing of it stays in the output."""
     if (folder := site_dir / "reports" / report.slug).is_dir():
         shutil.rmtree(folder)
+    if publication.placed:
+        publication.placed.drop(report.slug, publication.project.place)
     publication.published.remove(report)
     kind = f" ({failure.kind})" if failure.kind else ""
     message = f"The report's page could not be made: {failure.why}{kind}."

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from board_reports.site.cache.placed import Placed
 from board_reports.site.cache.store import KeptPage, NewPage, Store, place
 from board_reports.site.pages import MadePage
 from board_reports.site.public import PublicReport
@@ -53,7 +54,8 @@ class Rendering:
     the report's pages depend on, as a word, or nothing where that cannot be said; `store` keeps them, where there is
     one, under `kind`. `alone` prepares a process of its own for such work. `told` hears with which report it goes on.
     With `together` all are made by this process, one after the other, as plugins and hooks need it that this program
-    does not know, and an error is raised.
+    does not know, and an error is raised. `placed` knows which pages stand in the old output as they should, below
+    its folder `at`: those are not written.
     """
 
     frame: Frame
@@ -66,14 +68,15 @@ class Rendering:
     told: Callable[[PublicReport], None]
     alone: Callable[[], None]
     together: bool = False
+    placed: Placed | None = None
+    at: str = ""
 
     def all_of(self, reports: Sequence[PublicReport]) -> Iterator[tuple[PublicReport, list[ReportPage] | Failure]]:
         """Write the pages of each report; gives each report with them, or with why it has none, in no order."""
         missing = []
         for report in reports:
             key = self.key(report) if self.store else ""
-            found = self.store.pages(report.slug, self.kind, key) if self.store and key else None
-            pages = self._placed(report, found) if found is not None else None
+            pages = self._standing(report, key) or self._found(report, key) if key else None
             if pages is None:
                 missing.append((report, key))
             else:
@@ -82,7 +85,20 @@ class Rendering:
             report, key = task
             if self.store and key:
                 self.store.has_kept(report.slug, self.kind, key)
-            yield report, made if isinstance(made, Failure) else self._put(report, made)
+            yield report, made if isinstance(made, Failure) else self._put(report, key, made)
+
+    def _standing(self, report: PublicReport, key: str) -> list[ReportPage] | None:
+        """The pages of a report where they stand in the old output, and are still right."""
+        records = self.placed.pages(report.slug, self.kind, key) if self.placed else None
+        if records is None:
+            return None
+        assert self.store
+        return self._pages(report, self.store.told(report.slug, self.kind, key, records))
+
+    def _found(self, report: PublicReport, key: str) -> list[ReportPage] | None:
+        """The pages of a report out of the store, put into the output."""
+        found = self.store.pages(report.slug, self.kind, key) if self.store else None
+        return self._placed(report, key, found) if found is not None else None
 
     def _made(self, tasks: list[Task]) -> Iterator[tuple[Task, Made | Failure]]:
         if self.together:
@@ -120,10 +136,10 @@ class Rendering:
         }
         return NewPage(page.file.dest_uri, data, facts, full)
 
-    def _put(self, report: PublicReport, made: Made) -> list[ReportPage] | Failure:
+    def _put(self, report: PublicReport, key: str, made: Made) -> list[ReportPage] | Failure:
         """Put the new pages of a report into the output."""
         if kept := [one for one in made if isinstance(one, KeptPage)]:
-            if (placed := self._placed(report, kept)) is not None:
+            if (placed := self._placed(report, key, kept)) is not None:
                 return placed
             again = attempted(self._work, (report, ""))  # somebody has deleted them at once, and may have done more
             if isinstance(again, Failure):
@@ -138,13 +154,18 @@ class Rendering:
             written.append(_page(report, one.place, one.facts, digest, partial(json.loads, one.more)))
         return written
 
-    def _placed(self, report: PublicReport, found: Sequence[KeptPage]) -> list[ReportPage] | None:
+    def _placed(self, report: PublicReport, key: str, found: Sequence[KeptPage]) -> list[ReportPage] | None:
         """Put the kept pages of a report into the output; None, and none of them, where one is gone meanwhile."""
         targets = [self._target(one.place) for one in found]
         if not all(place(one.kept, target) for one, target in zip(found, targets, strict=True)):
             for target in targets:
                 target.unlink(missing_ok=True)
             return None
+        if self.placed:
+            self.placed.note_pages(report.slug, self.kind, key, self.at, [one.record for one in found])
+        return self._pages(report, found)
+
+    def _pages(self, report: PublicReport, found: Sequence[KeptPage]) -> list[ReportPage]:
         _say_again(found[0].facts["said"] if found else [])
         return [_page(report, one.place, one.facts, one.kept.sha256, partial(self._full, report, one)) for one in found]
 
