@@ -38,7 +38,7 @@ def build(
     a preview of that instant: every page says so, and no search engine may list it.
 
     Pages of reports that have not changed since the last build, nor anything that they are made with, are taken from
-    state_dir/cache. The site is the same, byte for byte, as with --no-cache.
+    state_dir/cache, or stay where they are. The site is the same, byte for byte, as with --no-cache.
 
     Exit code 3: built, but a report or a page was left out because of a problem, which is printed.
 

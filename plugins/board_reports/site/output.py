@@ -73,13 +73,13 @@ def take_place(fresh: Path, target: Path, old: Path, stands: Collection[str]) ->
         return
     (target / UNFINISHED).touch()
     files = [path.relative_to(fresh).as_posix() for path in sorted(fresh.rglob("*")) if not path.is_dir()]
-    every = {*files, *stands, UNFINISHED}
-    folders = {folder for path in every for folder in _folders_of(path)}
-    _clear(f"{target}/", "", every, folders)
-    for folder in sorted(folders):
-        os.makedirs(f"{target}/{folder}", exist_ok=True)  # noqa: PTH103 - hundreds of them
+    new = {folder for path in files for folder in _folders_of(path)}
+    folders = new.union(*map(_folders_of, stands))
+    _clear(f"{target}/", "", {*files, *stands, UNFINISHED}, folders)
+    for folder in sorted(new):
+        (target / folder).mkdir(exist_ok=True)
     for path in sorted(files, key=lambda path: path == OURS):
-        os.replace(f"{fresh}/{path}", f"{target}/{path}")  # noqa: PTH105 - as above
+        (fresh / path).replace(target / path)
     finish(target)
 
 

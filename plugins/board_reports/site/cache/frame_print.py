@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,8 @@ def _configured(config: MkDocsConfig) -> dict[str, Any]:
 
 def _told(project: Project) -> str:
     words = json.dumps(_plain(project.words.sentences), sort_keys=True)
-    own = (project.base_url, project.place, project.language, project.languages, project.board, project.settings)
+    settings = replace(project.settings, root=Path())  # where the site lies, and from where it is built, is none of it
+    own = (project.base_url, project.place, project.language, project.languages, project.board, settings)
     return f"{own!r}{words}"
 
 
