@@ -29,6 +29,16 @@ def test_a_command_loads_nothing_that_its_first_step_does_not_need(command):
     assert [name for name in SLOW if name in loaded] == []
 
 
+READING = ("pydantic", "board_reports.reports.content", "board_reports.reports.validate", "board_reports.desk")
+
+
+def test_a_build_loads_what_reads_reports_when_it_reads_one():
+    program = "import sys, board_reports.cli.build; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
+    assert "board_reports.reports.register" in loaded
+    assert [name for name in READING if name in loaded] == []
+
+
 def test_a_report_is_off_before_any_other_is_read(site, monkeypatch):
     for name, reference in (("winter", "CPR 01/2026"), ("summer", "CPR 02/2026")):
         site.report(name, title=f"A review of the {name}", reference=reference)

@@ -113,7 +113,9 @@ def test_a_build_without_a_cache_keeps_nothing_and_forgets_what_is_over(standing
 
 
 def test_status_reads_texts_of_none_that_it_knows(standing, monkeypatch):
-    monkeypatch.setattr("board_reports.reports.report.judge", lambda files, *_: pytest.fail(f"{files.name} was judged"))
+    monkeypatch.setattr(
+        "board_reports.reports.content.judge", lambda files, *_: pytest.fail(f"{files.name} was judged")
+    )
     (standing.reports / "next" / "index.md").unlink()
     (standing.reports / "next").rmdir()
     said = standing.board("status", "--as-of", "2026-06-10T11:00").output

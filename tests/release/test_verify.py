@@ -517,7 +517,7 @@ def test_report_without_its_file_or_with_two_is_told(web, own):
 
 
 def test_no_text_of_a_report_is_read_where_there_is_a_release(web, own, monkeypatch):
-    monkeypatch.setattr("board_reports.reports.report.judge", None)
+    monkeypatch.setattr("board_reports.reports.content.judge", None)
     assert failures(looked(web, own)) == set()
 
 

@@ -2,7 +2,8 @@ from datetime import date, time
 
 import pytest
 
-from board_reports.reports.fields import PUBLIC_KEYS, PartFields, ReportFields, TwinFields
+from board_reports.reports.fields import PartFields, ReportFields, TwinFields
+from board_reports.reports.keys import PRIVATE_KEYS, PUBLIC_KEYS
 from builders import Raw, only, told, write_part, write_report, write_twin
 
 
@@ -48,6 +49,7 @@ PRIVATE += ["approved_digest", "hold", "withdrawn_date", "withdrawn_reason", "wa
 
 def test_the_keys_are_those_of_the_contract():
     assert sorted(PUBLIC_KEYS) == sorted(PUBLIC)
+    assert sorted(PRIVATE_KEYS) == sorted(PRIVATE)
     assert sorted(ReportFields.model_fields) == sorted(PUBLIC + PRIVATE)
     assert sorted(TwinFields.model_fields) == ["revision_note", "summary", "title"]
     assert sorted(PartFields.model_fields) == ["title"]

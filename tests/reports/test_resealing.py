@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from board_reports.reports import content as content_module
 from board_reports.reports import report as report_module
 from board_reports.reports import resealing
 from board_reports.reports.resealing import CannotRewrite, changed_and_resealed, prepare
@@ -158,7 +159,7 @@ def test_a_seal_that_does_not_match_is_not_renewed(sealed, folder, what):
 
 
 def test_a_file_that_changes_in_the_middle_is_not_sealed(sealed, folder, monkeypatch):
-    real, calls = report_module.judge, []
+    real, calls = content_module.judge, []
 
     def judge(*args):
         content = real(*args)
@@ -166,7 +167,7 @@ def test_a_file_that_changes_in_the_middle_is_not_sealed(sealed, folder, monkeyp
         (sealed.parent / "a.pdf").write_bytes(pdf("Other") + b"%")
         return content
 
-    monkeypatch.setattr(report_module, "judge", judge)
+    monkeypatch.setattr(content_module, "judge", judge)
     assert "seal does not match" in refused(folder, {"weeks": 20}).message
     assert len(calls) == 2
 

@@ -70,7 +70,7 @@ def test_what_is_over_is_neither_opened_nor_walked_through(folder, monkeypatch):
 def test_what_is_live_is_not_judged_again(folder, monkeypatch):
     kept(folder, INSIDE)
     forbid(monkeypatch, (reading, "read_text_bytes"), (reading, "read_report"), (lazy, "read_report"))
-    monkeypatch.setattr("board_reports.reports.report.judge", lambda *_: pytest.fail("it was judged"))
+    monkeypatch.setattr("board_reports.reports.content.judge", lambda *_: pytest.fail("it was judged"))
     _, standings = kept(folder, INSIDE)
     assert [one.report.slug for one in standings.live] == ["cpr-03-2026", "cpr-04-2026"]
     summer = standings.live[0].report

@@ -45,7 +45,7 @@ def test_no_english_words_stand_in_the_welsh_catalogue():
 def test_every_sentence_is_used_and_every_one_used_is_there():
     files = [*SITE.rglob("*.html"), *SITE.rglob("*.py")]
     code = "\n".join(path.read_text("utf-8") for path in files)
-    used = set(re.findall(r"""(?:words|self)\(\s*f?["']([a-z_0-9]+)["'),]""", code))
+    used = set(re.findall(r"""(?:words|self)[(\[]\s*f?["']([a-z_0-9]+)["'),\]]""", code))
     made = {f"language_{language}" for language in (*LANGUAGES, "both")}
     made |= {f"until_{kind}{form}" for kind in ("end", "time") for form in ("", "_short")}
     made |= {"months", "time_am", "time_pm", "leaflet_sheet", "leaflet_large"}

@@ -36,7 +36,7 @@ def day_of(context: click.Context, parameter: click.Parameter, value: str | None
         day = datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).date()
     except ValueError:
         raise click.BadParameter(f'"{value[:40]}" is not a day: write YYYY-MM-DD.') from None
-    from board_reports.reports.fields import FIRST_YEAR, LAST_YEAR  # noqa: PLC0415 - only for a later day
+    from board_reports.reports.keys import FIRST_YEAR, LAST_YEAR  # noqa: PLC0415 - only for a later day
 
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise click.BadParameter(f"{day} is not between {FIRST_YEAR} and {LAST_YEAR}: correct the year.")

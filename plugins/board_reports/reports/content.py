@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ from board_reports.reports.pictures import undescribed
 from board_reports.reports.problem import Fault, Problem, in_order
 from board_reports.reports.seal import public_fields, seal_of
 from board_reports.reports.settings import Settings
+from board_reports.reports.slug import part_name
 from board_reports.reports.texts import Content, Part, Text
 from board_reports.reports.validate import validate
 
@@ -232,11 +232,6 @@ def _differs_in_capitals(name: str) -> str | None:
         if name.lower() == meant.lower():
             return meant
     return ".cy.md" if name.lower().endswith(".cy.md") and not name.endswith(".cy.md") else None
-
-
-def part_name(file_name: str) -> str:
-    """The last part of the address of a part, from its file's name: `7-minute-briefing.md` → `7-minute-briefing`."""
-    return re.sub(r"[^a-z0-9]+", "-", file_name.removesuffix(".md").lower()).strip("-")
 
 
 def _text(one: _Written, body: Body) -> Text:

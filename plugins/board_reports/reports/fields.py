@@ -10,11 +10,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from board_reports.reports.front_matter import Odd
+from board_reports.reports.keys import FIRST_YEAR, LAST_YEAR, MOST_WEEKS
 from board_reports.reports.slug import slug_of
 from board_reports.reports.words import guessed_date, nearest, shown
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-MOST_WEEKS = 520
 MOST_SLUG = 200  # characters of an address; file systems allow 255
 
 
@@ -210,18 +209,3 @@ class PartFields(_Fields):
     """The front matter of a part of a report, or of a part's Welsh twin."""
 
     title: Line
-
-
-PUBLIC_KEYS = (
-    "title",
-    "reference",
-    "publication_date",
-    "review_type",
-    "publication_time",
-    "weeks",
-    "summary",
-    "attachments",
-    "revised_date",
-    "revision_note",
-    "example",
-)

@@ -9,12 +9,15 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from board_reports.reports.cleaning import CLEANED, clean
-from board_reports.reports.fields import AttachmentEntry
 from board_reports.reports.folder import CannotRead, open_regular
 from board_reports.reports.links import ending_of
 from board_reports.reports.settings import MEGABYTE, Settings
+
+if TYPE_CHECKING:
+    from board_reports.reports.fields import AttachmentEntry
 
 _ZIP = b"PK\x03\x04"
 FIRST_BYTES: Mapping[str, tuple[bytes, ...]] = {

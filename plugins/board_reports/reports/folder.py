@@ -87,8 +87,14 @@ def digest_of(file: IO[bytes]) -> str:
 
 def told_path(path: Path, root: Path) -> str:
     """A path as problems and listings give it: POSIX, relative to `root`, printable whatever its name."""
-    text = Path(os.path.relpath(path, root)).as_posix()
-    text = os.fsencode(text).decode("utf-8", "backslashreplace")
+    return printable(Path(os.path.relpath(path, root)).as_posix())
+
+
+def printable(path: str) -> str:
+    """A path as it can be printed, whatever its name."""
+    if path.isascii() and path.isprintable():
+        return path
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", "�", text)
 
 
@@ -145,15 +151,15 @@ def scan_home(home: Path) -> Source:
     parts: dict[str, Path] = {}
     others: dict[str, Path] = {}
     try:
-        for folder, folders, files in os.walk(home, onerror=_raise):
-            here = Path(folder)
+        for folder, folders, files in os.walk(top := str(home), onerror=_raise):  # texts: thousands of paths take long
+            below = f"{folder[len(top) :].strip('/')}/" if folder != top else ""
             folders[:] = sorted(name for name in folders if not _IGNORED.fullmatch(name))
-            for name in sorted(files) + [name for name in folders if (here / name).is_symlink()]:
+            links = [name for name in folders if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114
+            for name in [*sorted(files), *links]:
                 if _IGNORED.fullmatch(name):
                     continue
-                path = here / name
-                inside = unicodedata.normalize("NFC", path.relative_to(home).as_posix())
-                (parts if here == home and name.endswith(".md") else others)[inside] = path
+                inside = unicodedata.normalize("NFC", f"{below}{name}")
+                (parts if not below and name.endswith(".md") else others)[inside] = Path(f"{folder}/{name}")
             if len(parts) + len(others) > MOST_FILES:
                 return _broken(home, f"The folder holds more than {MOST_FILES} files.", "Keep one report in it.")
     except OSError as error:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from board_reports.reports.content import Content, judge
 from board_reports.reports.digests import Digests, Seen, source_digest
-from board_reports.reports.fields import ReportFields
 from board_reports.reports.folder import CannotRead, Source, read_text_bytes, told_path
 from board_reports.reports.front_matter import FrontMatter, read_front_matter
 from board_reports.reports.problem import Problem
 from board_reports.reports.settings import Settings
 from board_reports.reports.slug import slug_of
-from board_reports.reports.validate import validate, window_of
+from board_reports.reports.texts import Content
 from board_reports.reports.window import PublicationWindow
+
+if TYPE_CHECKING:
+    from board_reports.reports.fields import ReportFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Report:
     @cached_property
     def content(self) -> Content:
         """The report's texts, parts and files, judged and sealed, with their problems; reads them when first used."""
+        from board_reports.reports.content import judge  # noqa: PLC0415 - as in read_report
+
         return judge(self.files, self.source, self.front, self.fields, self.settings)
 
     @cached_property
@@ -114,6 +118,10 @@ def read_report(files: Source, settings: Settings, data: bytes | None = None) ->
 
     `data` are the bytes of its English file where they have been read already.
     """
+    # A build that knows every report from before reads none, and loads nothing that it would take.
+    from board_reports.reports.fields import ReportFields  # noqa: PLC0415
+    from board_reports.reports.validate import validate, window_of  # noqa: PLC0415
+
     source = told_path(files.english, settings.root)
     try:
         if files.broken:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from board_reports.reports.fields import PUBLIC_KEYS, ReportFields
+from board_reports.reports.fields import ReportFields
 from board_reports.reports.folder import MAX_TEXT_BYTES, CannotRead, read_text_bytes
 from board_reports.reports.front_matter import read_front_matter
+from board_reports.reports.keys import PUBLIC_KEYS
 from board_reports.reports.problem import Problem
 from board_reports.reports.report import Report
 from board_reports.reports.rewriting import CannotRewrite, rewritten

@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from board_reports.reports.fields import PUBLIC_KEYS, ReportFields
+from board_reports.reports.fields import ReportFields
+from board_reports.reports.keys import PUBLIC_KEYS
 
 VERSION = 1
 

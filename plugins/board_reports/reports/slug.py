@@ -17,3 +17,8 @@ def slug_of(reference: str) -> str:
     text = unicodedata.normalize("NFKD", reference).encode("ascii", "ignore").decode("ascii")
     text = re.sub(r"[^a-z0-9]+", "-", text.lower().replace("&", "")).strip("-")
     return _NUMBER_AND_YEAR.sub(lambda match: f"{int(match[1]):02}-{match[2]}", text)
+
+
+def part_name(file_name: str) -> str:
+    """The last part of the address of a part, from its file's name: `7-minute-briefing.md` → `7-minute-briefing`."""
+    return re.sub(r"[^a-z0-9]+", "-", file_name.removesuffix(".md").lower()).strip("-")

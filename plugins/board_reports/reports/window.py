@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MIDNIGHT = time(0, 0)
@@ -72,6 +73,7 @@ class PublicationWindow:
         return (self.last_day - today).days + 1
 
 
+@lru_cache(maxsize=1024)  # thousands of reports share their days
 def instant_of(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """The instant, in UTC, at which the wall clock of `zone` shows `clock` on `day`."""
     return datetime.combine(day, clock.replace(fold=0), tzinfo=zone).astimezone(UTC)

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ValidationError
 
-from board_reports.reports.fields import MOST_WEEKS
 from board_reports.reports.files import FIRST_BYTES
+from board_reports.reports.keys import MOST_WEEKS
 from board_reports.reports.settings import DEFAULT_REVIEW_TYPES, MEGABYTE, PRIVATE_DATES, Settings
 from board_reports.site.words import LANGUAGES, words_of
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+
+from board_reports.site.xml_lines import document, element, start
 
 ATOM = "http://www.w3.org/2005/Atom"
 _TERMS = "http://purl.org/dc/terms/"
@@ -38,37 +40,47 @@ class FeedHead:
 
 def feed(head: FeedHead, entries: Iterable[FeedEntry]) -> bytes:
     """The feed as UTF-8 XML."""
-    root = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": head.language})
     entries = list(entries)
-    _add(root, "title", head.title)
-    _add(root, "id", head.address)
-    _add(root, "link", rel="self", href=head.address, type="application/atom+xml")
-    _add(root, "link", rel="alternate", href=head.listing, type="text/html")
-    _add(root, "updated", max((entry.updated for entry in entries), default=head.at).isoformat())
-    author = ET.SubElement(root, f"{{{ATOM}}}author")
-    _add(author, "name", head.author)
+    spaces = [("xmlns", ATOM), *([("xmlns:dcterms", _TERMS)] if entries else [])]
+    updated = max((entry.updated for entry in entries), default=head.at)
+    lines = [
+        f"<{start('feed', [*spaces, ('xml:lang', head.language)])}>",
+        f"  {element('title', head.title)}",
+        f"  {element('id', head.address)}",
+        f"  {_link(rel='self', href=head.address, type='application/atom+xml')}",
+        f"  {_link(rel='alternate', href=head.listing, type='text/html')}",
+        f"  {element('updated', updated.isoformat())}",
+        "  <author>",
+        f"    {element('name', head.author)}",
+        "  </author>",
+    ]
     for entry in entries:
-        item = ET.SubElement(root, f"{{{ATOM}}}entry")
-        _add(item, "title", entry.title)
-        _add(item, "id", entry.address)
-        _add(item, "link", rel="alternate", href=entry.address, type="text/html")
-        _add(item, "published", entry.opened.isoformat())
-        _add(item, "updated", entry.updated.isoformat())
-        if entry.kind:
-            _add(item, "category", term=entry.kind)
-        _add(item, "content", entry.dates, type="text")
-        ET.SubElement(item, f"{{{_TERMS}}}valid").text = entry.valid
-    return as_feed(root)
+        lines += _entry(entry)
+    return document([*lines, "</feed>"])
+
+
+def _entry(entry: FeedEntry) -> Iterator[str]:
+    yield "  <entry>"
+    yield f"    {element('title', entry.title)}"
+    yield f"    {element('id', entry.address)}"
+    yield f"    {_link(rel='alternate', href=entry.address, type='text/html')}"
+    yield f"    {element('published', entry.opened.isoformat())}"
+    yield f"    {element('updated', entry.updated.isoformat())}"
+    if entry.kind:
+        yield f"    {element('category', attributes=[('term', entry.kind)])}"
+    yield f"    {element('content', entry.dates, [('type', 'text')])}"
+    yield f"    {element('dcterms:valid', entry.valid)}"
+    yield "  </entry>"
+
+
+def _link(**attributes: str) -> str:
+    return element("link", attributes=attributes.items())
 
 
 def as_feed(root: ET.Element) -> bytes:
-    """A feed's tree as UTF-8 XML."""
+    """A feed's tree, as it was read from one, as UTF-8 XML."""
     ET.register_namespace("", ATOM)
     ET.register_namespace("dcterms", _TERMS)
     ET.indent(root)
     text: bytes = ET.tostring(root, encoding="utf-8")
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + text + b"\n"
-
-
-def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> None:
-    ET.SubElement(parent, f"{{{ATOM}}}{name}", attributes).text = text

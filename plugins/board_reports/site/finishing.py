@@ -33,6 +33,8 @@ def with_scrolling_tables(html: str, words: Words) -> str:
 
     The table gets a class, for Material's script wraps those that have none in a place that no keyboard reaches.
     """
+    if "<table" not in html.lower():  # hundreds of cards of a listing have none
+        return html
     place = f'<div class="board-table" tabindex="0" role="group" aria-label="{escape(words("table_scrolls"))}">'
     added: list[bool] = []  # for each table that is open: whether its place is new, and has still to be closed
 

@@ -14,8 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from board_reports.reports.body import Heading
-from board_reports.reports.content import Part
 from board_reports.reports.files import PublishedFile
+from board_reports.reports.texts import Part
 from board_reports.site.board import Board
 from board_reports.site.feed import FeedEntry, FeedHead
 from board_reports.site.public import PublicReport, in_language, spoken

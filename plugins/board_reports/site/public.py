@@ -8,9 +8,9 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from board_reports.reports.content import Part, Text
 from board_reports.reports.files import PublishedFile
 from board_reports.reports.report import Report
+from board_reports.reports.texts import Part, Text
 from board_reports.reports.window import PublicationWindow
 from board_reports.site.words import Words
 

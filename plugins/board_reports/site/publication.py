@@ -23,6 +23,7 @@ from board_reports.site.accounts import Account, accounts_of
 from board_reports.site.attach import copy_published
 from board_reports.site.cache.placed import Placed
 from board_reports.site.cache.store import PLACE, Store, clear
+from board_reports.site.cache.templates import CompiledTemplates
 from board_reports.site.counterpart import Counterpart, as_index, publishable
 from board_reports.site.finished import FinishedPage
 from board_reports.site.guard import LinkGuard
@@ -89,8 +90,7 @@ class Publication:
     def open_cache(self, *, in_place: bool) -> None:
         """Keep what has been read, and open what earlier builds kept, without what is no longer public.
 
-        That goes also where nothing is used. A preview neither uses nor changes anything. What stands in the old output
-        stays there only `in_place`.
+        That goes also where nothing is used. A preview changes nothing. What stands in the old output stays `in_place`.
         """
         self.register.keep(self.standings, self._may_be_kept)
         if self.moment.preview:
@@ -98,9 +98,9 @@ class Publication:
         folder = self.wish.cache or self.project.state_dir / PLACE
         if self.wish.cache is not None:
             self.store = Store.open(folder, keeps=self.wish.keeps, lane=self.wish.lane)
+            self.maker.environment.bytecode_cache = CompiledTemplates(folder / "templates", keeps=self.wish.keeps)
             if self.store and in_place and self.wish.placed:
-                self.placed = self.wish.placed
-                self.placed.open()
+                self.placed = self.wish.placed.opened()
         if not self.wish.keeps:
             return
         read = bool(self.register.reading) or Shelf(folder / READING).forget_all_but(self._kept, self.moment.at)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from board_reports.site.xml_lines import document, element, start
+
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 
@@ -23,19 +25,25 @@ class SitemapEntry:
 
 def sitemap(entries: Iterable[SitemapEntry]) -> bytes:
     """The sitemap as UTF-8 XML, sorted by address."""
-    root = ET.Element(f"{{{SITEMAP}}}urlset")
-    for entry in sorted(entries, key=lambda entry: entry.address):
-        url = ET.SubElement(root, f"{{{SITEMAP}}}url")
-        ET.SubElement(url, f"{{{SITEMAP}}}loc").text = entry.address
+    entries = sorted(entries, key=lambda entry: entry.address)
+    linked = any(entry.languages for entry in entries)
+    spaces = [("xmlns", SITEMAP), *([("xmlns:xhtml", _XHTML)] if linked else [])]
+    if not entries:
+        return document([element("urlset", attributes=spaces)])
+    lines = [f"<{start('urlset', spaces)}>"]
+    for entry in entries:
+        lines += ["  <url>", f"    {element('loc', entry.address)}"]
         if entry.changed:
-            ET.SubElement(url, f"{{{SITEMAP}}}lastmod").text = entry.changed.isoformat()
+            lines.append(f"    {element('lastmod', entry.changed.isoformat())}")
         for language, address in sorted(entry.languages.items()):
-            ET.SubElement(url, f"{{{_XHTML}}}link", {"rel": "alternate", "hreflang": language, "href": address})
-    return as_sitemap(root)
+            link = [("rel", "alternate"), ("hreflang", language), ("href", address)]
+            lines.append(f"    {element('xhtml:link', attributes=link)}")
+        lines.append("  </url>")
+    return document([*lines, "</urlset>"])
 
 
 def as_sitemap(root: ET.Element) -> bytes:
-    """A sitemap's tree as UTF-8 XML."""
+    """A sitemap's tree, as it was read from one, as UTF-8 XML."""
     ET.register_namespace("", SITEMAP)
     ET.register_namespace("xhtml", _XHTML)
     ET.indent(root)

@@ -10,8 +10,10 @@ word and its code could be the reference of a report that is not public; with vo
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from operator import sub
 from typing import Any
 
 WORDS = "words"
@@ -23,20 +25,16 @@ _STEP = re.compile(f"[{_DIGITS}]*[{_DIGITS.upper()}]")
 
 def gathered(words: Iterable[Sequence[str]]) -> dict[str, str]:
     """Each word with the code of its places, in order; `words` are those of each entry, in the order of the index."""
-    places: dict[str, list[int]] = {}
+    places: defaultdict[str, list[int]] = defaultdict(list)
     for place, found in enumerate(words):
         for word in found:
-            places.setdefault(word, []).append(place)
+            places[word].append(place)
     return {word: coded(places[word]) for word in sorted(places)}
 
 
-def coded(places: Iterable[int]) -> str:
+def coded(places: Sequence[int]) -> str:
     """The code of rising places, counted from 0."""
-    steps, before = [], -1
-    for place in places:
-        steps.append(_step(place - before))
-        before = place
-    return "".join(steps)
+    return "".join(map(_step, map(sub, places, (-1, *places))))
 
 
 def places_of(code: str) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from board_reports.release.commands.takedown import MOST_REASON
-from board_reports.reports.fields import FIRST_YEAR, LAST_YEAR, MOST_WEEKS
+from board_reports.reports.keys import FIRST_YEAR, LAST_YEAR, MOST_WEEKS
 
 
 def reason_in(text: str) -> tuple[str, str | None]:

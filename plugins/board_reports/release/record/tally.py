@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from board_reports.release.record.days import Days, Plan
 from board_reports.release.record.lines import Event, Line, Span, replay
-from board_reports.reports.fields import MOST_WEEKS
+from board_reports.reports.keys import MOST_WEEKS
 
 _INSTANT = timedelta(microseconds=1)
 LATENESS = timedelta(minutes=10)  # what a run may come after an opening or a closing

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from board_reports.reports.body import Body
-from board_reports.reports.content import Content, Part, Text, part_name, render_again
 from board_reports.reports.digests import Digests
-from board_reports.reports.fields import PUBLIC_KEYS, AttachmentEntry, ReportFields
 from board_reports.reports.files import PublishedFile
-from board_reports.reports.folder import CannotRead, Source, read_text_bytes, told_path
+from board_reports.reports.folder import CannotRead, Source, read_text_bytes
+from board_reports.reports.keys import PRIVATE_KEYS, PUBLIC_KEYS
 from board_reports.reports.problem import Problem
 from board_reports.reports.report import Report
 from board_reports.reports.settings import Settings
 from board_reports.reports.shelf.lazy import KnownReport, made
-from board_reports.reports.slug import slug_of
+from board_reports.reports.slug import part_name, slug_of
+from board_reports.reports.texts import Content, Part, Text
 from board_reports.reports.window import PublicationWindow
 
 Record = dict[str, Any]
@@ -56,7 +56,7 @@ def record_of(report: Report, digests: Digests) -> Record | None:
             for language, text in texts.items()
         }
 
-    kept = {*PUBLIC_KEYS, *_DECIDING, *report.settings.required_before_publication}
+    kept = {*PUBLIC_KEYS, *_DECIDING, *report.settings.required_before_publication} - {"attachments"}
     return {
         "digest": digest,
         "fields": fields.model_dump(mode="json", include=kept, exclude_none=True),
@@ -69,10 +69,10 @@ def record_of(report: Report, digests: Digests) -> Record | None:
     }
 
 
-def known_report(record: Record, files: Source, settings: Settings) -> KnownReport:
-    """The report that a record is of."""
+def known_report(record: Record, files: Source, settings: Settings, source: str) -> KnownReport:
+    """The report that a record is of; `source` is its English file as it is told."""
     report: KnownReport
-    fields = _KnownFields.of(record, lambda key: getattr(report.whole.fields, key, None))
+    fields = _KnownFields(record, lambda key: getattr(report.whole.fields, key, None))
     paths = _paths_of_texts(files)
 
     def texts(told: Mapping[str, list[Any]], part: str | None) -> dict[str, Text]:
@@ -84,7 +84,7 @@ def known_report(record: Record, files: Source, settings: Settings) -> KnownRepo
     report = made(
         KnownReport,
         record=record,
-        source=told_path(files.english, settings.root),
+        source=source,
         files=files,
         settings=settings,
         fields=fields,
@@ -131,6 +131,8 @@ class _KnownBody:
 
 @lru_cache(maxsize=MOST_BODIES)
 def _rendered(one: _KnownBody) -> Body:
+    from board_reports.reports.content import render_again  # noqa: PLC0415 - most builds render no text again
+
     data = read_text_bytes(one.path)
     body = None
     if hashlib.sha256(data).hexdigest() == one.digest:
@@ -140,31 +142,30 @@ def _rendered(one: _KnownBody) -> Body:
     return body
 
 
-class _KnownFields(ReportFields):
-    """Front matter from the shelf. The texts of private keys are read from the file when they are asked for."""
+class _KnownFields:
+    """Front matter from the shelf: all that `ReportFields` has, without the library that judges it.
 
-    @classmethod
-    def of(cls, record: Record, unsaid: Callable[[str], Any]) -> _KnownFields:
-        fields = cls.model_construct(**{key: _read(key, value) for key, value in record["fields"].items()})
+    The texts of private keys and the entries of files are read from the report's own file when they are asked for.
+    """
+
+    def __init__(self, record: Record, unsaid: Callable[[str], Any]) -> None:
+        known = self.__dict__
+        known.update(_NOTHING)
+        for key, value in record["fields"].items():
+            known[key] = _READ[key](value) if key in _READ else value
         for key in record["unsaid"]:
-            del fields.__dict__[key]  # so that asking for it leads to __getattr__
-        fields.__dict__["_unsaid"] = unsaid
-        return fields
+            del known[key]  # so that asking for it leads to __getattr__
+        known["_unsaid"] = unsaid
 
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            if name in type(self).model_fields:
-                return self.__dict__["_unsaid"](name)
-            return super().__getattr__(name)
+    def __getattr__(self, name: str) -> Any:
+        if name in _NOTHING:
+            return self.__dict__["_unsaid"](name)
+        raise AttributeError(name)
 
 
-def _read(key: str, value: Any) -> Any:
-    if key.endswith("_date"):
-        return date.fromisoformat(value)
-    if key == "publication_time":
-        return time.fromisoformat(value)
-    return [AttachmentEntry.model_construct(**one) for one in value] if key == "attachments" else value
+_NOTHING = dict.fromkeys((*PUBLIC_KEYS, *PRIVATE_KEYS))
+_DAYS = {key: date.fromisoformat for key in _NOTHING if key.endswith("_date")}
+_READ: Mapping[str, Callable[[str], Any]] = {**_DAYS, "publication_time": time.fromisoformat}
 
 
 def _plain(value: Any) -> Any:

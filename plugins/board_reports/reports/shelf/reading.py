@@ -106,6 +106,8 @@ class ShelfReading:
         """Whether an entry of the folder of reports is one that is over, and as it was: then it is in `passed_over`."""
         home = entry.is_dir(follow_symlinks=False)
         name = f"{entry.name}/" if home else entry.name
+        if name in self._live:
+            return False  # its files tell by themselves whether it is as it was
         look = ended.look_at(entry, home=home)
         mark = self.mark(name)
         if given := self._ended.get(mark):
@@ -123,7 +125,7 @@ class ShelfReading:
         name = _name(files)
         known_of = self._live.get(name)
         if known_of and source_digest(files, self._digests) == known_of["digest"]:
-            return known.known_report(known_of, files, self.settings)
+            return known.known_report(known_of, files, self.settings, self._source(name))
         seen = Seen.of(files, self._digests) if self._writes else _UNSURE
         try:
             data = read_text_bytes(files.english)
@@ -185,11 +187,9 @@ class ShelfReading:
                 self._store.drop(name)
 
     def _ended_report(self, record: EndedRecord, mark: str, name: str, **facts: Source) -> EndedReport:
-        path = f"{name}index.md" if name.endswith("/") else name
-        plain = path.isascii() and path.isprintable() and self._told != "."
         return made(
             EndedReport,
-            source=f"{self._told}/{path}" if plain else told_path(self.folder / path, self.settings.root),
+            source=self._source(name),
             folder=self.folder,
             name=name,
             mark=mark,
@@ -199,6 +199,12 @@ class ShelfReading:
             record=record,
             **facts,
         )
+
+    def _source(self, name: str) -> str:
+        """The source of a report as it is told, by its name on the shelf; thousands of them are told."""
+        path = f"{name}index.md" if name.endswith("/") else name
+        plain = path.isascii() and path.isprintable() and self._told != "."
+        return f"{self._told}/{path}" if plain else told_path(self.folder / path, self.settings.root)
 
     def _record_if_over(self, report: Report) -> EndedRecord | None:
         name = _name(report.files)

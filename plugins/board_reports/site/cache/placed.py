@@ -13,7 +13,7 @@ import stat
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from board_reports.reports.digests import RACY_NS
 from board_reports.site.cache.disk import read, write
@@ -45,7 +45,7 @@ class Placed:
     _files: dict[str, list[Any]] = field(default_factory=dict)
     _folders: dict[str, bool] = field(default_factory=dict)
 
-    def open(self) -> None:
+    def opened(self) -> Self:
         """Read the record and take it away; where one of them cannot be done, nothing is known."""
         self.stands, self._pages, self._files, self._folders, self._opened = set(), {}, {}, {"": True}, True
         path = self.folder / NAME
@@ -54,12 +54,12 @@ class Placed:
             path.unlink()
             head, body = data.split(b"\n", 1)
             told = json.loads(head)
-            if told["v"] != VERSION or told["site"] != str(self.target) or told["sum"] != _sum(body):
-                return
-            known = json.loads(body)
-            self._now, self._known_pages, self._known_files = now, known["pages"], known["files"]
+            if (told["v"], told["site"], told["sum"]) == (VERSION, str(self.target), _sum(body)):
+                known = json.loads(body)
+                self._now, self._known_pages, self._known_files = now, known["pages"], known["files"]
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            return
+            pass
+        return self
 
     def pages(self, slug: str, kind: str, key: str) -> list[dict[str, Any]] | None:
         """The pages of a report that were made under `key`, as the store tells of them, where they all stand there."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from board_reports.reports import Register
-from board_reports.reports.content import Content
 from board_reports.reports.problem import could_not_be_judged
 from board_reports.reports.report import Report
+from board_reports.reports.texts import Content
 from board_reports.site.rendering.workers import TOO_LONG, Failure, apart
 
 Told = Callable[[Report], None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
 from importlib import resources
@@ -16,6 +16,8 @@ from board_reports.reports.window import PublicationWindow
 
 LANGUAGES = ("en", "cy")
 
+_Written = dict[date, str]
+
 
 @dataclass(frozen=True)
 class Words:
@@ -23,17 +25,28 @@ class Words:
 
     language: str
     sentences: Mapping[str, Any]
+    _days: _Written = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __call__(self, key: str, **slots: object) -> str:
         """The sentence `key`, its slots filled in with plain text; with markup in one of them, it is markup as well."""
         sentence = str(self.sentences[key])
-        if any(isinstance(value, Markup) for value in slots.values()):
-            return escape(sentence).format_map(slots)
+        if not slots and "{" not in sentence and "}" not in sentence:
+            return sentence
+        for value in slots.values():
+            if isinstance(value, Markup):
+                return escape(sentence).format_map(slots)
         return sentence.format_map(slots)
+
+    def __getitem__(self, key: str) -> str:
+        """The sentence `key`, without slots: a template that says it hundreds of times has it sooner than by a call."""
+        return self(key)
 
     def date(self, day: date) -> str:
         """A day as the language writes it: 23 August 2026."""
-        return self("date", day=day.day, month=self.sentences["months"][day.month - 1], year=day.year)
+        if (written := self._days.get(day)) is None:  # hundreds of reports share a few days
+            month = self.sentences["months"][day.month - 1]
+            written = self._days[day] = self("date", day=day.day, month=month, year=day.year)
+        return written
 
     def time(self, clock: time) -> str:
         """A time of the day as the language writes it: 9:30 am."""
