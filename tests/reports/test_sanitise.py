@@ -11,6 +11,7 @@ import board_reports
 from board_reports.reports import body as body_module
 from board_reports.reports.body import TangledText, render
 from board_reports.reports.links import Links, Place
+from board_reports.reports.sanitise import sanitised
 from builders import words_of
 
 TAGS = {
@@ -533,3 +534,16 @@ def test_a_tangle_is_told_by_its_line():
     with pytest.raises(TangledText) as caught:
         html_of("One.\n\nTwo.\n\n" + "[" * 1000)
     assert caught.value.line == 5
+
+
+@pytest.mark.parametrize(
+    ("left", "escaped"),
+    [
+        ('<p title="a < b > c">d</p>', '<p title="a &lt; b &gt; c">d</p>'),
+        ('<p id="x" title="<b>">d</p>', '<p id="x" title="&lt;b&gt;">d</p>'),
+        ('<p title="a">b="c" &lt; d</p>', '<p title="a">b="c" &lt; d</p>'),
+    ],
+)
+def test_no_value_looks_like_a_tag_even_if_the_cleaning_leaves_it_so(monkeypatch, left, escaped):
+    monkeypatch.setattr("board_reports.reports.sanitise.nh3.clean", lambda *_, **__: left)
+    assert sanitised(left, links()) == escaped

@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from board_reports.reports.links import Links
 from board_reports.reports.plain_words import PlainWords
 from board_reports.reports.sanitise import may_be_id, sanitised
+from board_reports.reports.sparing import Sparing
 
 EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists", "tables", "toc")
 
@@ -104,6 +105,29 @@ def _headings(tokens: list[dict[str, object]]) -> list[Heading]:
 
 
 def _refuse_tangles(text: str) -> None:
+    if _may_be_tangled(text):
+        _refuse_tangled_blocks(text)
+    for mark, pattern, most in _COUNTED:
+        if text.count(mark) <= most:
+            continue
+        starts = [match.start() for match in pattern.finditer(text)]
+        if len(starts) > most:
+            raise TangledText(1 + text.count("\n", 0, starts[most]))
+
+
+def _may_be_tangled(text: str) -> bool:
+    """Whether there is enough of anything in the text for one of its blocks to be tangled."""
+    lines = text.split("\n")
+    return (
+        len(lines) > MOST_RULES
+        or text.count("[") > MOST_NESTED
+        or text.count("<") > MOST_OPEN_TAGS
+        or text.count("\\") > MOST_ESCAPES
+        or any(_DEEP.match(words) for words in lines if not words[:1].isalpha())
+    )
+
+
+def _refuse_tangled_blocks(text: str) -> None:
     line = 1
     for block in _BLANK_LINE.split(text):
         if _deepest(block) > MOST_NESTED or block.count("<") - block.count(">") > MOST_OPEN_TAGS:
@@ -117,12 +141,6 @@ def _refuse_tangles(text: str) -> None:
         if len(lines) > MOST_RULES and sum(bool(_RULE.match(words)) for words in lines) > MOST_RULES:
             raise TangledText(line)
         line += len(lines) - 1
-    for mark, pattern, most in _COUNTED:
-        if text.count(mark) <= most:
-            continue
-        starts = [match.start() for match in pattern.finditer(text)]
-        if len(starts) > most:
-            raise TangledText(1 + text.count("\n", 0, starts[most]))
 
 
 def _deepest(block: str) -> int:
@@ -159,34 +177,38 @@ class _Shape(Extension):
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the name is Markdown's
         md.treeprocessors.register(_Shaping(md), "board-shape", 6)  # after attr_list (8) and abbr (7), before toc (5)
+        Sparing().extendMarkdown(md)
 
 
 class _Shaping(Treeprocessor):
     def run(self, root: ET.Element) -> None:
-        if root.find(".//h1") is not None:
+        if next(root.iter("h1"), None) is not None:
             for element in root.iter():
                 if level := _HEADING.fullmatch(str(element.tag)):
                     element.tag = f"h{min(6, int(level[1]) + 1)}"
         for element in root.iter():
-            if not may_be_id(element.get("id", "")):
-                element.attrib.pop("id", None)  # so that a heading gets one that stays
-            if element.tag in ("td", "th"):
+            tag = element.tag
+            if (name := element.get("id")) is not None and not may_be_id(name):
+                element.attrib.pop("id")  # so that a heading gets one that stays
+            if tag in ("td", "th"):
                 _shape_cell(element)
-            elif element.tag == "p" and _only_picture(element) is not None:
+            elif tag == "p" and _only_picture(element) is not None:
                 _make_figure(element)
 
 
 def _shape_cell(cell: ET.Element) -> None:
-    if align := _ALIGNED.fullmatch(cell.attrib.pop("style", "")):
-        cell.set("class", f"align-{align[1]}")
+    if (style := cell.get("style")) is not None:
+        del cell.attrib["style"]
+        if align := _ALIGNED.fullmatch(style):
+            cell.set("class", f"align-{align[1]}")
     if cell.tag == "th" and not cell.get("scope"):
         cell.set("scope", "col")
 
 
 def _only_picture(paragraph: ET.Element) -> ET.Element | None:
-    children = list(paragraph)
-    alone = len(children) == 1 and children[0].tag == "img" and not (paragraph.text or "").strip()
-    return children[0] if alone and not (children[0].tail or "").strip() else None
+    if len(paragraph) != 1 or (picture := paragraph[0]).tag != "img" or (paragraph.text or "").strip():
+        return None
+    return picture if not (picture.tail or "").strip() else None
 
 
 def _make_figure(paragraph: ET.Element) -> None:

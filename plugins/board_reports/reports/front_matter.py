@@ -91,7 +91,7 @@ class StrictHandler(YAMLHandler):
 
     def split(self, text: str) -> tuple[str, str]:
         """The front matter and the body of `text`; raises when the first line or a closing line is not `---`."""
-        lines = _LINE_END.split(text)
+        lines = _LINE_END.split(text) if "\r" in text else text.split("\n")
         if lines[0].rstrip(" \t") != "---":
             raise _CannotBeRead(1, "The first line is not ---.", "Begin the file with a line of three hyphens.")
         for number, line in enumerate(lines[1:], 2):

@@ -97,6 +97,7 @@ _OPENING = re.compile(rf"<([a-z][a-z0-9]*){_ATTRIBUTES}>")
 _ANCHOR = re.compile(rf"<a{_ATTRIBUTES}>(.*?)</a>", re.DOTALL)
 _PICTURE = re.compile(rf"<img{_ATTRIBUTES}>")
 _TABLE = re.compile(rf"<table{_ATTRIBUTES}>|</table>")
+_RAW = re.compile(r'="[^"<>]*[<>]')  # in each page where a value of an attribute has one of them
 _HREF = re.compile(r' href="([^"]*)"')
 
 _REPORT_LINK = "board-listing:"
@@ -126,7 +127,8 @@ def sanitised(rendered: str, links: Links) -> str:
         link_rel=None,
         generic_attribute_prefixes=None,
     )
-    clean = _OPENING.sub(_escaped, clean)
+    if _RAW.search(clean):
+        clean = _OPENING.sub(_escaped, clean)
     clean = _ANCHOR.sub(lambda match: _anchor(match, links), clean)
     clean = _PICTURE.sub(lambda match: match[0] if ' src="' in match[1] else "", clean)
     clean = clean.replace("<figure></figure>", "")  # its picture was dropped

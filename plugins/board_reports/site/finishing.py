@@ -8,7 +8,8 @@ from html import escape
 from board_reports.site.policy import with_policy
 from board_reports.site.words import Words
 
-_TABLE = re.compile(r'(<div class="board-table">)?<table\b([^>]*)>|</table>', re.IGNORECASE)
+# All of it begins with the same sign, without which the pattern would be tried at each letter.
+_TABLE = re.compile(r'<(?:(div class="board-table"><)?table\b([^>]*)>|/table>)', re.IGNORECASE)
 _FOOTNOTE = re.compile(r'title="Jump back to footnote (\d+) in the text"')  # Markdown's, which has no other language
 _CLASS = re.compile(r"\sclass\s*=", re.IGNORECASE)
 

@@ -10,13 +10,13 @@ import html
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nh3
-
+from board_reports.site.plain_texts import plain
 from board_reports.site.small_index import WORDS, gathered, with_words
 from board_reports.site.telling_words import folded, telling
 
@@ -29,8 +29,8 @@ SEPARATOR = r"""[\s\-–—_,:;!?()\[\]{}"'“”‘’<>=|]+|\.(?!\d)|&(?:[lg]t
 ALSO = "also"
 """The field of an entry that is searched and never shown."""
 
-_KEPT = {"p", "code", "pre", "li", "ol", "ul", "sub", "sup"}  # what Material's search keeps of a text
-_EXCLUDED = re.compile(r"<[a-z]+[^>]* data-search-exclude.*", re.DOTALL)  # the end of a page: nothing of the report
+_EXCLUDE = " data-search-exclude"
+_EXCLUDED = re.compile(rf"<[a-z]+[^>]*{_EXCLUDE}")  # where the end of a page begins: nothing of the report
 # What a page says around a report. A report's own text has no such classes.
 _AROUND = re.compile(
     r'<p class="board-(?:only|example)">.*?</p>|<dl class="board-facts">.*?</dl>|<nav class="board-contents".*?</nav>',
@@ -38,10 +38,12 @@ _AROUND = re.compile(
 )
 _HEADING = re.compile(r'<h[1-6]\b[^>]*? id="([^"]+)"[^>]*>(.*?)</h[1-6]>', re.DOTALL)
 
+_YEAR = re.compile(r"\d\s?[\s/.–—-]\s?(?:19|20)\d\d")  # what is in each of those
 _TAG = re.compile(r"<[^>]*>")
-_SPLIT = re.compile(SEPARATOR)
+_DOT = re.compile(r"\.(?!\d)")
+_ENTITY = re.compile("&(?:[lg]t|amp|quot);")
+_BETWEEN = "-–—_,:;!?()[]{}\"'“”‘’<>=|"  # with spaces, the first part of SEPARATOR
 _NUMBER = re.compile(r"(?<![\w/.])0*(\d{1,3})\s?[\s/.–—-]\s?((?:19|20)\d\d)(?!\w)")
-_UNUSUAL = re.compile(r"\S*[/&\u0080-\U0010ffff]\S*")  # where a word may have another spelling
 
 _PARAGRAPH = re.compile(r"<p>.*?</p>")
 _REFERENCE = re.compile(r"\d{1,3}/\d{4}")
@@ -72,12 +74,12 @@ def entries_of(address: str, page: str, found_by: str = "", weight: float = 1.0)
     The page's own entry is found by the words of the plain text `found_by`, too, and counts `weight` times. Each entry
     says by which other words it is found.
     """
-    pieces = _HEADING.split(_AROUND.sub("", _EXCLUDED.sub("", page)))
+    pieces = _HEADING.split(_AROUND.sub("", _without_end(page)))
     entries = []
     for place in range(1, len(pieces), 3):
         anchor, title, text = pieces[place : place + 3]
         location = address if place == 1 else f"{address}#{anchor}"
-        entry: Entry = {"location": location, "title": _plain(title), "text": _plain(text)}
+        entry: Entry = {"location": location, "title": plain(title), "text": plain(text)}
         if place == 1 and found_by:
             entry[ALSO] = html.escape(found_by, quote=False)
         if place == 1 and weight != 1:
@@ -100,11 +102,12 @@ def short_entries(entries: Sequence[Entry], found_by: str = "", summary: str = "
     text = " ".join(filter(None, (line, shown)))
     seen = _spoken(own["title"], text)
     unseen = " ".join([found_by, *(_spoken(entry["title"]) for entry in entries[1:])])
-    given = _words_in(" ".join([unseen, *other_words(f"{seen} {unseen}")]))
-    most = telling(_words_in(_spoken(*(entry["text"] for entry in entries))), {*given, *_words_in(seen)}, TELLING)
+    given = _counts(" ".join([unseen, *other_words(f"{seen} {unseen}")]))
+    said = _counts(_spoken(*(entry["text"] for entry in entries)))
+    most = telling(said, {*given, *_counts(seen)}, TELLING)
     words = {*most, *(word for word in given if word.isalnum() or _REFERENCE.fullmatch(word))}
     rest = {key: value for key, value in own.items() if key not in ("text", ALSO)}
-    return [rest | {"text": text, WORDS: sorted(words.difference(_SPLIT.split(seen.lower())))}]
+    return [rest | {"text": text, WORDS: sorted(words.difference(words_in(seen)))}]
 
 
 def as_json(entries: Sequence[Entry]) -> bytes:
@@ -136,13 +139,32 @@ def other_words(text: str) -> list[str]:
     A number and a year, however they are written, are also `06/2021` and `6/2021`; a word with accents is also one
     without; `C&VSB` is also `cvsb`; and words joined by "/" are words.
     """
-    found = [f"{number}/{match[2]}" for match in _NUMBER.finditer(text) for number in _widths(match[1])]
-    for piece in _UNUSUAL.findall(text.lower()):
-        found.extend(other for word in _SPLIT.split(piece) if word for other in _other_spellings(word))
+    found = []
+    if ("19" in text or "20" in text) and _YEAR.search(text):
+        found = [f"{number}/{match[2]}" for match in _NUMBER.finditer(text) for number in _widths(match[1])]
+    if not _has_one_spelling(text):
+        several = [word for word in words_in(text) if not _has_one_spelling(word)]
+        found.extend(other for word in several for other in _other_spellings(word))
     if not found:
         return []
-    own = set(_SPLIT.split(text.lower()))
+    own = set(words_in(text))
     return [word for word in dict.fromkeys(found) if word and word not in own]
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a plain text as the search splits it by SEPARATOR, in small letters."""
+    text = text.lower()
+    if "&" in text:
+        text = _ENTITY.sub(" ", text)
+    if "." in text:
+        text = _DOT.sub(" ", text)
+    for one in _BETWEEN:  # each takes a moment where it is missing; a pattern of all of them looks at each letter
+        text = text.replace(one, " ")
+    return text.split()
+
+
+def _has_one_spelling(text: str) -> bool:
+    return text.isascii() and "/" not in text and "&" not in text
 
 
 def _widths(number: str) -> tuple[str, str]:
@@ -172,11 +194,19 @@ def _spoken(*fragments: str) -> str:
     return html.unescape(_TAG.sub(" ", " ".join(fragments)))
 
 
-def _words_in(text: str) -> list[str]:
-    return [folded(word) for word in _SPLIT.split(text.lower()) if word]
+def _counts(text: str) -> Counter[str]:
+    """How often each word of a plain text is in it, as `folded` has them."""
+    counts = Counter(words_in(text))
+    if not _has_one_spelling(text):
+        for word in [one for one in counts if not _has_one_spelling(one)]:
+            count = counts.pop(word)
+            counts[folded(word)] += count
+    return counts
 
 
-def _plain(fragment: str) -> str:
-    clean = nh3.clean(fragment, tags=_KEPT, attributes={}, link_rel=None)
-    clean = re.sub(r"(?:\s|&nbsp;)+", " ", clean.replace("↩", ""))
-    return re.sub(r"<p>\s*</p>|<li>\s*</li>", "", clean).strip()
+def _without_end(page: str) -> str:
+    place = page.find(_EXCLUDE)
+    if place < 0:
+        return page
+    match = _EXCLUDED.search(page, page.rfind(">", 0, place) + 1)
+    return page[: match.start()] if match else page

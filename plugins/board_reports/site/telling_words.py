@@ -45,21 +45,24 @@ def folded(word: str) -> str:
     return "".join(one for one in marks if not unicodedata.combining(one)).replace("&", "")
 
 
-def telling(words: Iterable[str], known: Collection[str], most: int) -> list[str]:
-    """The `most` telling words of a text, in order of the alphabet; `words` are all of its words, folded.
+def telling(words: Iterable[str] | Mapping[str, int], known: Collection[str], most: int) -> list[str]:
+    """The `most` telling words of a text, in order of the alphabet; `words` are all of its words, folded, or counts.
 
     Telling are words of letters that are not common, come often and are long. Of words that begin alike the longest
     stands for all of them: the search takes what is typed for the beginning of a word. What `known` words begin with is
     found already, and not among them.
     """
-    counts = _of_stems({word: count for word, count in Counter(words).items() if _may_tell(word)})
+    letters = {
+        word: count
+        for word, count in Counter(words).items()
+        if len(word) >= SHORTEST and word not in _COMMON and word.isalpha()
+    }
+    counts = _of_stems(letters)
     begun = {word[:length] for word in known for length in range(SHORTEST, len(word) + 1)}
-    ranked = sorted(counts.keys() - begun, key=lambda one: (-counts[one] * len(one), one))
-    return sorted(ranked[:most])
-
-
-def _may_tell(word: str) -> bool:
-    return len(word) >= SHORTEST and word.isalpha() and word not in _COMMON
+    weights = {word: count * len(word) for word, count in counts.items() if word not in begun}
+    least = sorted(weights.values())[-most] if len(weights) > most else 0
+    ranked = sorted((-weight, word) for word, weight in weights.items() if weight >= least)
+    return sorted(word for _, word in ranked[:most])
 
 
 def _of_stems(counts: Mapping[str, int]) -> dict[str, int]:

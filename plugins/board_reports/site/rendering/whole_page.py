@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from jinja2 import Environment
@@ -10,25 +12,33 @@ from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
+from board_reports.site.cache.frame_print import can_be_kept
 from board_reports.site.finished import FinishedPage
 from board_reports.site.pages import MadePage
+
+_OF_SEARCH = re.compile(r'data-search-\w+="')
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What a build knows once all its permanent pages have been read: enough to make any page of it."""
+    """What a build knows once all its permanent pages have been read: enough to make any page of it.
+
+    `known` says that it has no plugin but those of which this program knows what they do to a page.
+    """
 
     config: MkDocsConfig
     env: Environment
     files: Files
     nav: Navigation
     documents: Sequence[File]
+    known: bool
 
     @classmethod
     def of(cls, config: MkDocsConfig, env: Environment, files: Files, nav: Navigation) -> Frame:
         """The frame of a build."""
-        return cls(config, env, files, nav, files.documentation_pages())
+        return cls(config, env, files, nav, files.documentation_pages(), can_be_kept(config))
 
 
 def page_of(made: MadePage, config: MkDocsConfig) -> FinishedPage:
@@ -48,6 +58,22 @@ def whole_page(page: FinishedPage, frame: Frame) -> bytes:
     told.active = True
     context = get_context(frame.nav, frame.documents, config, told)
     template = frame.env.get_template(told.meta.get("template", "main.html"))
-    context = plugins.on_page_context(context, page=told, config=config, nav=frame.nav)
+    with _held_back(told, frame):
+        context = plugins.on_page_context(context, page=told, config=config, nav=frame.nav)
     html = plugins.on_post_page(template.render(context), page=told, config=config)
     return html.encode("utf-8", errors="xmlcharrefreplace")
+
+
+@contextmanager
+def _held_back(page: Page, frame: Frame) -> Iterator[None]:
+    """Keep the text of a page out of sight of plugins that would only look through it for what it has not got.
+
+    Material's search takes these attributes out of a text, and looks for them at each letter.
+    """
+    content = page.content or ""
+    if not frame.known or _OF_SEARCH.search(content):
+        yield
+        return
+    page.content = ""
+    yield
+    page.content = content
