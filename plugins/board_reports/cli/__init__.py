@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import keyword
 import os
@@ -36,6 +37,8 @@ COMMANDS = (
     "waive",
     "withdraw",
 )
+
+_MANY = 100_000  # new objects after which Python looks for what can go: a command is short, and little of its goes
 
 
 class Commands(click.Group):
@@ -93,6 +96,7 @@ def _can_do_without(command: str | None, config_file: Path) -> bool:
 
 def main() -> None:
     """Run `board`; whatever goes wrong, the user gets one clear message and an exit code."""
+    gc.set_threshold(_MANY)
     try:
         board.main(prog_name="board")
     except Exception as error:  # noqa: BLE001 - the last guard: no traceback ever reaches a user
@@ -103,3 +107,5 @@ def main() -> None:
         click.echo(f"Error: something failed that should not have ({type(error).__name__}).", err=True)
         click.echo("Run it again with BOARD_DEBUG=1 set, and report what it prints.", err=True)
         sys.exit(1)
+    finally:
+        gc.freeze()  # all that a command holds goes with its process, and need not be looked through at the end

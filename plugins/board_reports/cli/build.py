@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from pathlib import Path
 
@@ -14,9 +13,6 @@ from board_reports.site.build import BuildFailed, build_site
 from board_reports.site.cache.store import PLACE
 from board_reports.site.publication import Publication
 from board_reports.site.wish import Wish
-
-MANY = 100_000
-"""How many new objects are looked through for garbage at once: a build makes little of it, and is soon over."""
 
 
 @click.command()
@@ -51,7 +47,6 @@ def build(
       board build
       board build --as-of 2026-12-01 --site-dir /tmp/preview
     """  # noqa: D301 - \b is for click, and no raw string
-    gc.set_threshold(MANY)
     loaded = loaded_from(context.obj)
     moment = moment_from(as_of, loaded.project.settings.zone)
     with_examples = not without_examples or loaded.project.options.publish_examples

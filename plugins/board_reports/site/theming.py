@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+import os
+from collections.abc import Callable, MutableMapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
@@ -22,6 +25,7 @@ def prepare_theme(config: MkDocsConfig, project: Project) -> None:
     place = 1 if theme.custom_dir else 0
     if str(THEME) not in theme.dirs:
         theme.dirs.insert(place, str(THEME))
+    theme.get_env = partial(_environment, theme.get_env)  # type: ignore[method-assign]
     theme["font"] = False
     theme["language"] = project.language
     theme.static_templates.add("410.html")
@@ -36,6 +40,27 @@ def prepare_theme(config: MkDocsConfig, project: Project) -> None:
     for name in ("material/search", "search"):
         if search := config.plugins.get(name):
             _prepare_search(search.config, project.language)
+
+
+class _Templates(FileSystemLoader):
+    """A theme's folders. Thousands of icons lie in one with a dot: they are found by name, and no site gets them."""
+
+    def list_templates(self) -> list[str]:
+        """All that may go into a site; what lies in folders with a dot MkDocs would take out again, one by one."""
+        found = set()
+        for root in self.searchpath:
+            for here, folders, names in os.walk(root, followlinks=self.followlinks):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                below = Path(here).relative_to(root).as_posix()
+                found.update(names if below == "." else [f"{below}/{name}" for name in names])
+        return sorted(found)
+
+
+def _environment(really: Callable[[], Environment]) -> Environment:
+    environment = really()
+    if type(environment.loader) is FileSystemLoader:
+        environment.loader = _Templates(environment.loader.searchpath)
+    return environment
 
 
 def _prepare_search(search: MutableMapping[str, Any], language: str) -> None:
