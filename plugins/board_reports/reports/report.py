@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from board_reports.reports.digests import Digests, Seen, source_digest
 from board_reports.reports.folder import CannotRead, Source, read_text_bytes, told_path
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from board_reports.reports.fields import ReportFields
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """What is known of a report whose window was over when its file was read last, and which is as it was then.
 
     `closes` is when its window closed, `withdrawn` its withdrawn_date, `example` whether it is made up; `claim` stands

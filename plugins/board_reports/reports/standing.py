@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from board_reports.reports.problem import Problem, in_order
@@ -45,8 +45,11 @@ class Standing(StrEnum):
     LIVE = "live"
 
 
-@dataclass(frozen=True)
-class ReportAt:
+_FINAL = frozenset({Standing.INVALID, Standing.WITHDRAWN, Standing.EXPIRED})
+"""The standings that the dates of the front matter change no more."""
+
+
+class ReportAt(NamedTuple):
     """A report at an instant: its standing, and why in one sentence that repeats no private text.
 
     `problems` are what keeps it from being public although its day has come, or would.
@@ -202,7 +205,8 @@ def _not_approved(report: Report, today: date, judging: Judging = by_content) ->
 
 def next_change_of(reports: Iterable[ReportAt], judging: Judging = by_content) -> datetime | None:
     """The next instant at which one of these reports becomes public, or stops being so, by itself."""
-    return min((moment for one in reports if (moment := _next_change(one, judging)) is not None), default=None)
+    moments = (_next_change(one, judging) for one in reports if one.standing not in _FINAL)
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _next_change(one: ReportAt, judging: Judging) -> datetime | None:
@@ -214,7 +218,7 @@ def _next_change(one: ReportAt, judging: Judging) -> datetime | None:
 
 def _moments(one: ReportAt) -> list[datetime]:
     """Every instant at which the dates of the front matter could change whether the report is public."""
-    if one.standing in (Standing.INVALID, Standing.WITHDRAWN, Standing.EXPIRED):
+    if one.standing in _FINAL:
         return []
     window, fields = one.report.window, one.report.fields
     if window is None or fields is None:

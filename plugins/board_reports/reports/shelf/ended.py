@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from datetime import date
 from datetime import datetime as moment
+from functools import lru_cache
 from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
@@ -35,7 +36,7 @@ class EndedRecord(NamedTuple):
     def ended(self) -> Ended:
         """The same as the register takes it."""
         withdrawn = date.fromisoformat(self.withdrawn) if self.withdrawn else None
-        return Ended(moment.fromisoformat(self.closes), withdrawn, self.claim, self.example)
+        return Ended(_instant(self.closes), withdrawn, self.claim, self.example)
 
 
 class Look(NamedTuple):
@@ -48,6 +49,11 @@ class Look(NamedTuple):
     stats: tuple[os.stat_result, ...] = ()
 
 
+@lru_cache(maxsize=4096)  # many close together
+def _instant(text: str) -> moment:
+    return moment.fromisoformat(text)
+
+
 def look_at(entry: os.DirEntry[str], *, home: bool) -> Look:
     """Look at a file, or at a folder and the English file in it."""
     try:
@@ -58,6 +64,19 @@ def look_at(entry: os.DirEntry[str], *, home: bool) -> Look:
     if not S_ISREG(english.st_mode):
         return Look()
     return Look(f"{stamp_of(own)} {stamp_of(english)}", (own, english)) if home else Look(stamp_of(own), (own,))
+
+
+def is_still(entry: os.DirEntry[str], stamp: str, *, home: bool) -> bool:
+    """Whether an entry has the stamp of one that can be passed over: what `look_at` finds, for ten thousand of them."""
+    try:
+        own = entry.stat(follow_symlinks=False)
+        found = f"{own.st_size}-{own.st_mtime_ns}-{own.st_ctime_ns}-{own.st_ino}"
+        if home and stamp.startswith(found):
+            own = os.lstat(f"{entry.path}/index.md")
+            found = f"{found} {own.st_size}-{own.st_mtime_ns}-{own.st_ctime_ns}-{own.st_ino}"
+    except OSError:
+        return False
+    return found == stamp and S_ISREG(own.st_mode)
 
 
 def record_of(report: Report, stamp: str, data: str, mark: Callable[[str], str]) -> EndedRecord | None:

@@ -79,5 +79,5 @@ class KnownReport(LazyReport):
 def made(kind: type[Lazy], **facts: Any) -> Lazy:
     """A report of which these facts are known."""
     report = object.__new__(kind)
-    report.__dict__.update(facts)
+    vars(report).update(facts)
     return report

@@ -108,13 +108,13 @@ class ShelfReading:
         name = f"{entry.name}/" if home else entry.name
         if name in self._live:
             return False  # its files tell by themselves whether it is as it was
-        look = ended.look_at(entry, home=home)
         mark = self.mark(name)
         if given := self._ended.get(mark):
             record = EndedRecord._make(given)
-            if look.stamp and look.stamp == record.stamp and not record.deep:
+            if record.stamp and not record.deep and ended.is_still(entry, record.stamp, home=home):
                 self.passed_over.append(self._ended_report(record, mark, name))
                 return True
+        look = ended.look_at(entry, home=home)
         self._stamps[name] = look.stamp if all(map(self._digests.is_sure, look.stats)) else ""
         return False
 
