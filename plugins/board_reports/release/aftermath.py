@@ -22,7 +22,7 @@ from board_reports.release.telling.mail import mailer_of
 from board_reports.release.wholeness import tree_print
 from board_reports.reports.problem import Problem
 from board_reports.reports.register import Register
-from board_reports.reports.standing import Standing
+from board_reports.reports.standing import Standing, Standings
 
 
 def close_the_night(scene: Scene, plan: Plan, register: Register) -> None:
@@ -87,7 +87,7 @@ def _shortfalls(scene: Scene, plan: Plan) -> list[str]:
         for one in plan.standings.reports
         if scene.publish_examples or not (one.report.fields and one.report.fields.example)
     )
-    standings = replace(plan.standings, reports=shown)
+    standings = Standings(plan.standings.at, shown, plan.standings.stray)
     return [str(one) for one in shortfalls(scene.ledger.read(), standings, scene.clock.at)]
 
 

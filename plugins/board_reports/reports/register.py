@@ -15,7 +15,7 @@ from board_reports.reports.report import Report, read_report
 from board_reports.reports.settings import Settings
 from board_reports.reports.shelf import Shelf, ShelfReading
 from board_reports.reports.slug import slug_of
-from board_reports.reports.standing import Judging, ReportAt, Standings, by_content, judge_at
+from board_reports.reports.standing import Judging, Standings, by_content, judge_at
 
 
 def _all(_report: Report) -> bool:
@@ -64,11 +64,14 @@ class Register:
         nothing happens; a disk that cannot be written costs the next reading its haste, and no more.
         """
         if self.reading:
-            self.reading.keep(standings.at, standings.reports, shows, readable=self.readable)
+            self.reading.keep(standings, shows, readable=self.readable)
 
     @cached_property
     def taken_twice(self) -> dict[str, tuple[str, ...]]:
         """Each slug that more than one file claims, with the sources of those files."""
+        told = [claim for report in self.reports if (claim := self._claim_of(report))]
+        if len(told) == len(set(told)):
+            return {}  # as nearly always, and quick to see for thousands
         claims = defaultdict(list)
         for report in self.reports:
             if claim := self._claim_of(report):
@@ -87,8 +90,12 @@ class Register:
         if instant.tzinfo is None:
             raise ValueError("an instant needs a time zone")
         twins = self.taken_twice
-        judged: tuple[ReportAt, ...] = tuple(judge_at(report, instant, twins, judging) for report in self.reports)
-        return Standings(instant, judged, self.stray)
+        over: list[Report] = []
+        others: list[Report] = []
+        for report in self.reports:
+            (over if (known := report.unread) and known.closes <= instant else others).append(report)
+        judged = tuple(judge_at(report, instant, twins, judging) for report in others)
+        return Standings(instant, judged, self.stray, tuple(over))
 
     def find(self, reference: str) -> tuple[Report, ...]:
         """The reports that a reference in any spelling, or a slug, names."""

@@ -83,16 +83,27 @@ class ReportAt(NamedTuple):
 
 @dataclass(frozen=True)
 class Standings:
-    """All reports of a register at one instant, sorted by source, and every problem, sorted by file and line."""
+    """All reports of a register at one instant, sorted by source, and every problem, sorted by file and line.
+
+    `judged` are those that had to be judged. `over` are the others: their window is over, as is known without reading
+    them, which may be thousands; nothing of them matters to what is public.
+    """
 
     at: datetime
-    reports: tuple[ReportAt, ...]
+    judged: tuple[ReportAt, ...]
     stray: tuple[Problem, ...]
+    over: tuple[Report, ...] = ()
+
+    @cached_property
+    def reports(self) -> tuple[ReportAt, ...]:
+        """All reports."""
+        over = [judge_at(report, self.at, {}) for report in self.over]
+        return tuple(sorted([*self.judged, *over], key=lambda one: one.report.source)) if over else self.judged
 
     @cached_property
     def live(self) -> tuple[ReportAt, ...]:
         """The reports that are public, newest first, those of one day by slug."""
-        found = [one for one in self.reports if one.live]
+        found = [one for one in self.judged if one.live]
         found.sort(key=lambda one: one.report.slug or "")
         found.sort(key=_opens, reverse=True)
         return tuple(found)
@@ -100,12 +111,12 @@ class Standings:
     @cached_property
     def left_out(self) -> tuple[ReportAt, ...]:
         """The reports that a problem keeps from the public."""
-        return tuple(one for one in self.reports if one.left_out)
+        return tuple(one for one in self.judged if one.left_out)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """All problems, also of reports whose window is over."""
-        return in_order([*self.stray, *(problem for one in self.reports for problem in one.problems)])
+        return in_order([*self.stray, *(problem for one in self.judged for problem in one.problems)])
 
     @cached_property
     def pressing(self) -> tuple[Problem, ...]:
@@ -115,7 +126,7 @@ class Standings:
     @cached_property
     def next_change(self) -> datetime | None:
         """The next instant at which a report opens or closes by itself, in UTC, or None."""
-        return next_change_of(self.reports)
+        return next_change_of(self.judged)
 
 
 def judge_at(

@@ -150,8 +150,8 @@ class Publication:
 
     @cached_property
     def shown(self) -> tuple[ReportAt, ...]:
-        """All reports, live ones first and newest first, but for examples where those are left aside."""
-        others = [one for one in self.standings.reports if not one.live]
+        """The reports that had to be judged, live ones first, newest first, but for examples that are left aside."""
+        others = [one for one in self.standings.judged if not one.live]
         every = [*self.standings.live, *others]
         return tuple(one for one in every if self.wish.with_examples or not is_example(one))
 

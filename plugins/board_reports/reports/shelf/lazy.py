@@ -7,9 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from board_reports.reports.digests import Seen
 from board_reports.reports.folder import Source, scan_home
 from board_reports.reports.report import Ended, Report, read_report
-from board_reports.reports.shelf.ended import EndedRecord
+from board_reports.reports.settings import Settings
 
 Lazy = TypeVar("Lazy", bound=Report)
 
@@ -40,14 +41,14 @@ class LazyReport(Report):
 class EndedReport(LazyReport):
     """A report that was over when it was read last. Once its file has been read again, it is a report as any other.
 
-    It is made with `source`, `settings`, `seen`, what is known of it, and `files` where they are known. `name` is that
-    of its file in `folder`, or of its own folder there with a slash; `mark` is the mark of that.
+    It is made with `source`, what is known of it, and `files` where they are known. `name` is that of its file in
+    `folder`, or of its own folder there with a slash; `mark` is the mark of that, `kept` its record on the shelf.
     """
 
-    record: EndedRecord
     folder: Path
     name: str
     mark: str
+    kept: list[Any]
 
     if not TYPE_CHECKING:
 
@@ -74,6 +75,11 @@ class KnownReport(LazyReport):
     """
 
     record: dict[str, Any]
+
+
+def ended_reports_of(folder: Path, settings: Settings, seen: Seen) -> type[EndedReport]:
+    """The kind of all such reports of one reading: what is the same for thousands of them stands there once."""
+    return type("EndedReport", (EndedReport,), {"folder": folder, "settings": settings, "seen": seen})
 
 
 def made(kind: type[Lazy], **facts: Any) -> Lazy:

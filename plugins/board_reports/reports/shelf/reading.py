@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,11 +17,11 @@ from board_reports.reports.report import Report, read_report
 from board_reports.reports.settings import Settings
 from board_reports.reports.shelf import ended, known
 from board_reports.reports.shelf.ended import EndedRecord
-from board_reports.reports.shelf.lazy import EndedReport, KnownReport, made
+from board_reports.reports.shelf.lazy import EndedReport, KnownReport, ended_reports_of, made
 from board_reports.reports.shelf.store import Store
 
 if TYPE_CHECKING:
-    from board_reports.reports.standing import ReportAt
+    from board_reports.reports.standing import Standings
 
 ENDED, LIVE, LAST = "ended.json", "live.json", "last.json"
 """Records of reports that are over, by the mark of their name; of live ones, by their name; who has kept last."""
@@ -95,6 +95,7 @@ class ShelfReading:
         self._stamps: dict[str, str] = {}  # by name, empty where they tell nothing for sure
         self._data: dict[str, str] = {}  # the marks of the English files that have been read
         self._told = told_path(folder, settings.root)
+        self._kind = ended_reports_of(folder, settings, _UNSURE)
 
     def mark(self, text: str) -> str:
         """What stands for a text on the shelf, and tells it to nobody who has no key."""
@@ -112,7 +113,7 @@ class ShelfReading:
         if given := self._ended.get(mark):
             record = EndedRecord._make(given)
             if record.stamp and not record.deep and ended.is_still(entry, record.stamp, home=home):
-                self.passed_over.append(self._ended_report(record, mark, name))
+                self.passed_over.append(self._ended_report(record, mark, name, kept=given))
                 return True
         look = ended.look_at(entry, home=home)
         self._stamps[name] = look.stamp if all(map(self._digests.is_sure, look.stats)) else ""
@@ -137,25 +138,24 @@ class ShelfReading:
             record = EndedRecord._make(given)
             if record.data == self._data[name]:
                 record = ended.looked_at_again(record, self._stamps.get(name, ""), files)
-                return self._ended_report(record, mark, name, files=files)
+                return self._ended_report(record, mark, name, kept=list(record), files=files)
         return replace(read_report(files, self.settings, data), seen=seen)
 
-    def keep(
-        self, at: datetime, reports: Iterable[ReportAt], shows: Callable[[Report], bool], *, readable: bool
-    ) -> None:
-        """Keep what there is to keep of the reports at an instant (aware); of nothing else anything stays.
+    def keep(self, standings: Standings, shows: Callable[[Report], bool], *, readable: bool) -> None:
+        """Keep what there is to keep of the reports at an instant; of nothing else anything stays.
 
         Where the folder could not be read, what is known of reports that are over stays as it is.
         """
         if not self._writes:
             return
-        over: dict[str, list[Any]] = {}
+        at = standings.at
+        over = {report.mark: report.kept for report in standings.over if isinstance(report, EndedReport)}
         live: dict[str, known.Record] = {}
-        for one in reports:
+        for one in standings.judged:
             report = one.report
             if one.over:
                 if isinstance(report, EndedReport):
-                    over[report.mark] = list(report.record)
+                    over[report.mark] = report.kept
                 elif record := self._record_if_over(report):
                     over[self.mark(_name(report.files))] = list(record)
             elif one.live and shows(report) and (rich := self._record_if_judged(report)):
@@ -186,19 +186,11 @@ class ShelfReading:
             if name == LIVE:  # what has to go goes, with or without room for what may stay
                 self._store.drop(name)
 
-    def _ended_report(self, record: EndedRecord, mark: str, name: str, **facts: Source) -> EndedReport:
-        return made(
-            EndedReport,
-            source=self._source(name),
-            folder=self.folder,
-            name=name,
-            mark=mark,
-            settings=self.settings,
-            seen=_UNSURE,
-            ended=record.ended,
-            record=record,
-            **facts,
-        )
+    def _ended_report(
+        self, record: EndedRecord, mark: str, name: str, *, kept: list[Any], **facts: Source
+    ) -> EndedReport:
+        source = self._source(name)
+        return made(self._kind, source=source, name=name, mark=mark, ended=record.ended, kept=kept, **facts)
 
     def _source(self, name: str) -> str:
         """The source of a report as it is told, by its name on the shelf; thousands of them are told."""
