@@ -220,13 +220,16 @@ def sshd(sshd_of_module, monkeypatch):
     return one
 
 
-@pytest.fixture(params=["folder", "ssh", "s3", "s3 with versions"])
+SSH, VERSIONS = (pytest.param(kind, marks=pytest.mark.slow) for kind in ("ssh", "s3 with versions"))
+
+
+@pytest.fixture(params=["folder", SSH, "s3", VERSIONS])
 def place(request, tmp_path):
     """Each kind of target in turn, empty."""
     return place_of(request, tmp_path)
 
 
-@pytest.fixture(params=["folder", "ssh", "s3"])
+@pytest.fixture(params=["folder", SSH, "s3"])
 def plain_place(request, tmp_path):
     """The same, but for a bucket that keeps versions."""
     return place_of(request, tmp_path)

@@ -13,6 +13,8 @@ from browser.serving import serving
 from browser.vectors import BODIES, NAMES, REFUSED, WORDS, armed
 from builders import pdf, png, write, write_part, write_report
 
+pytestmark = pytest.mark.slow
+
 CHUNKS = 10
 BROKEN_PICTURE = b"\x89PNG\r\n\x1a\nno picture at all"
 UNFIT = "/\\\u2028\u2029"  # what no file's name may have

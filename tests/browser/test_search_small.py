@@ -19,6 +19,8 @@ from reading_site import CONFIG, bilingual
 from serving_nginx import nginx
 from serving_real import open_folder
 
+pytestmark = pytest.mark.slow
+
 LANTERN, HERON = "reports/cvsb-cpr-06-2021/", "reports/apr-12-2024/"
 SAID = {
     "en": "There are too many reports here to search every word of them. This search looks at titles, references, "

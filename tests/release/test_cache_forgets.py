@@ -16,6 +16,8 @@ from board_reports.release import kept, night, run
 from board_reports.site.cache.store import Store
 from site_in_two import two_languages, welsh
 
+pytestmark = pytest.mark.slow
+
 OPENS, CLOSES = "2026-06-01T00:00", "2026-08-24T00:00"
 NOW = "2026-06-10T12:00"
 

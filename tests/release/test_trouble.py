@@ -10,6 +10,8 @@ import builders
 import oracle
 from board_reports.release.record.ledger import Ledger
 
+pytestmark = pytest.mark.slow
+
 CLOSES = "2026-08-24T00:00"
 BEFORE = "2026-08-23T23:55"
 

@@ -16,6 +16,8 @@ from board_reports.release.targets.host import LOCK, TargetFailed
 from board_reports.release.targets.remembered import Remembered
 from serving_targets import Place, bucket_of
 
+pytestmark = pytest.mark.slow
+
 
 def states(outcome):
     return [one["state"] for one in outcome.document["targets"]]

@@ -118,7 +118,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("case", CHANGES)
-@pytest.mark.parametrize("sure", [True, False])
+@pytest.mark.parametrize("sure", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_whatever_happened_to_the_site_is_put_right(built, case, sure):
     if not sure:
         os.utime(caching.kept(built) / NAME)
