@@ -27,7 +27,7 @@ BY_THE_CLOCK = (
 )
 MEMORY = Fraction(7, 10)
 ARCHIVE = Fraction(3, 2)
-ARCHIVED_WORKS = (("build", "nothing"), ("build", "dropped"), ("nightly", "dropped"))
+ARCHIVED_WORKS = ("nothing", "dropped", "added")  # of `board build`, as in the other limits
 SEARCH = Fraction(1, 20)
 ASKED = {(key, work) for site, work, other, _ in BY_THE_CLOCK for key in (site, other)}
 
@@ -82,11 +82,16 @@ def _archive(figures: Figures) -> Iterator[Judged]:
     if len(archives) < 2:
         return
     few, many = archives[0], archives[-1]
-    for site, work in ARCHIVED_WORKS:
-        these, those = figures.of(site, few, work, many), figures.of(site, few, work, few)
-        what = f"{figures.name(site)}, {NAMES[work]}, {few:,} live reports among {many:,}"
-        cpu = _told("processor time", figures.ratio(these, those, "cpu_seconds"))
-        yield Judged(what, f"the {few:,} alone", ARCHIVE, figures.ratio(these, those, "seconds"), cpu)
+    for work in ARCHIVED_WORKS:
+        these, those = figures.of("build", few, work, many), figures.of("build", few, work, few)
+        nightly = figures.of("nightly", few, work, many), figures.of("nightly", few, work, few)
+        what = f"{figures.name('build')}, {NAMES[work]}, {few:,} live reports among {many:,}"
+        told = [
+            _told("processor time", figures.ratio(these, those, "cpu_seconds")),
+            _told(figures.name("nightly"), figures.ratio(*nightly, "seconds")),
+        ]
+        beside = ", ".join(filter(None, told))
+        yield Judged(what, f"the {few:,} alone", ARCHIVE, figures.ratio(these, those, "seconds"), beside)
 
 
 def _beside(figures: Figures, site: str, work: str, other: str, live: int) -> str:
