@@ -10,7 +10,6 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC
-from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -207,23 +206,18 @@ def tree(folder):
 
 @contextmanager
 def quick_templates(folder):
-    """Let all builds of this process share compiled templates and one listing of the theme's files."""
+    """Let all builds of this process share compiled templates."""
     cached = jinja2.FileSystemBytecodeCache(str(folder))
-    create, listing = jinja2.Environment.__init__, jinja2.FileSystemLoader.list_templates
+    create = jinja2.Environment.__init__
 
     def with_cache(self, *arguments, **options):
         create(self, *arguments, **{"bytecode_cache": cached} | options)
 
-    @cache
-    def listed(folders):
-        return listing(jinja2.FileSystemLoader(list(folders)))
-
     jinja2.Environment.__init__ = with_cache
-    jinja2.FileSystemLoader.list_templates = lambda self: list(listed(tuple(self.searchpath)))
     try:
         yield
     finally:
-        jinja2.Environment.__init__, jinja2.FileSystemLoader.list_templates = create, listing
+        jinja2.Environment.__init__ = create
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -52,7 +52,7 @@ class Digests:
 
     def is_sure(self, stat: os.stat_result) -> bool:
         """Whether a file that has another content one day will have another stamp as well."""
-        return self.now_ns - max(stat.st_mtime_ns, stat.st_ctime_ns) > RACY_NS
+        return is_sure(stat, self.now_ns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,11 @@ def over(parts: Iterable[str]) -> str:
     for part in parts:
         digest.update(part.encode("utf-8", "surrogateescape") + b"\n")
     return digest.hexdigest()
+
+
+def is_sure(stat: os.stat_result, now_ns: int) -> bool:
+    """Whether a file that was so at a time of the file system will have another stamp when it has another content."""
+    return now_ns - max(stat.st_mtime_ns, stat.st_ctime_ns) > RACY_NS
 
 
 def stamp_of(stat: os.stat_result) -> str:

@@ -69,13 +69,12 @@ class Register:
     @cached_property
     def taken_twice(self) -> dict[str, tuple[str, ...]]:
         """Each slug that more than one file claims, with the sources of those files."""
-        told = [claim for report in self.reports if (claim := self._claim_of(report))]
-        if len(told) == len(set(told)):
+        told = [(claim, report) for report in self.reports if (claim := self._claim_of(report))]
+        if len(told) == len({claim for claim, _ in told}):
             return {}  # as nearly always, and quick to see for thousands
         claims = defaultdict(list)
-        for report in self.reports:
-            if claim := self._claim_of(report):
-                claims[claim].append(report)
+        for claim, report in told:
+            claims[claim].append(report)
         by_slug = defaultdict(list)
         for report in (report for same in claims.values() if len(same) > 1 for report in same):
             if report.slug:

@@ -229,8 +229,6 @@ def _next_change(one: ReportAt, judging: Judging) -> datetime | None:
 
 def _moments(one: ReportAt) -> list[datetime]:
     """Every instant at which the dates of the front matter could change whether the report is public."""
-    if one.standing in _FINAL:
-        return []
     window, fields = one.report.window, one.report.fields
     if window is None or fields is None:
         return []

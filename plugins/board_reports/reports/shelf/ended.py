@@ -70,10 +70,10 @@ def is_still(entry: os.DirEntry[str], stamp: str, *, home: bool) -> bool:
     """Whether an entry has the stamp of one that can be passed over: what `look_at` finds, for ten thousand of them."""
     try:
         own = entry.stat(follow_symlinks=False)
-        found = f"{own.st_size}-{own.st_mtime_ns}-{own.st_ctime_ns}-{own.st_ino}"
+        found = stamp_of(own)
         if home and stamp.startswith(found):
             own = os.lstat(f"{entry.path}/index.md")
-            found = f"{found} {own.st_size}-{own.st_mtime_ns}-{own.st_ctime_ns}-{own.st_ino}"
+            found = f"{found} {stamp_of(own)}"
     except OSError:
         return False
     return found == stamp and S_ISREG(own.st_mode)

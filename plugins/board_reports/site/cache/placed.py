@@ -15,14 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from board_reports.reports.digests import RACY_NS
+from board_reports.reports.digests import is_sure, stamp_of
 from board_reports.site.cache.disk import read, write
 
 NAME = "placed.json"
 VERSION = 1
-
-Stamp = tuple[int, int, int, int]
-"""Size, times of writing and of change (nanoseconds), and inode of a file."""
 
 
 @dataclass
@@ -114,10 +111,10 @@ class Placed:
         except OSError:
             forget(self.folder)
 
-    def _stamp(self, path: str) -> Stamp:
-        return _stamp_of(os.lstat(f"{self.target}/{path}"))
+    def _stamp(self, path: str) -> str:
+        return stamp_of(os.lstat(f"{self.target}/{path}"))
 
-    def _stands(self, path: str, sha256: str, known: list[int]) -> bool:
+    def _stands(self, path: str, sha256: str, known: str) -> bool:
         """Whether a file is as it was, or, where its times do not tell for sure, has its bytes."""
         try:
             found = os.lstat(f"{self.target}/{path}")
@@ -125,7 +122,7 @@ class Placed:
             return False
         if not stat.S_ISREG(found.st_mode) or not self._is_below(path.rpartition("/")[0]):
             return False
-        if list(_stamp_of(found)) == known and self._now - max(found.st_mtime_ns, found.st_ctime_ns) > RACY_NS:
+        if stamp_of(found) == known and is_sure(found, self._now):
             return True
         data = read(self.target / path)
         return data is not None and hashlib.sha256(data).hexdigest() == sha256
@@ -159,10 +156,6 @@ def forget_unless(folder: Path, live: Collection[str]) -> bool:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     return forget(folder)
-
-
-def _stamp_of(found: os.stat_result) -> Stamp:
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
 def _sum(data: bytes) -> str:

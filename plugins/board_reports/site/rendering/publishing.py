@@ -12,7 +12,7 @@ from mkdocs.structure.pages import Page
 
 from board_reports.reports import Problem
 from board_reports.reports.body import Heading
-from board_reports.site.cache.frame_print import can_be_kept, frame_print
+from board_reports.site.cache.frame_print import frame_print
 from board_reports.site.finishing import mended
 from board_reports.site.frame import for_templates
 from board_reports.site.pages import MadePage
@@ -32,7 +32,7 @@ def publish_reports(publication: Publication, frame: Frame, kind: str) -> list[P
 
     `kind` tells apart pages that this program makes in several ways from the same report.
     """
-    known = can_be_kept(frame.config)
+    known = frame.known
     store = publication.store if known else None
     tried = _tried(publication, frame) if known and publication.published else []
     printed = _print_of(publication, frame, tried) if store else ""
