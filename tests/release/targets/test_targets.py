@@ -97,6 +97,25 @@ def test_a_run_that_cannot_cut_here_takes_it_off_the_target_all_the_same(board, 
     monkeypatch.undo()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["ssh"], indirect=True)
+def test_what_a_host_has_is_linked_there_and_not_sent_again(board, place):
+    def public():
+        tree = (place.folder / "public").resolve()
+        files = [path for path in tree.rglob("*") if path.is_file()]
+        return {path.relative_to(tree).as_posix(): (path.read_bytes(), path.stat().st_ino) for path in files}
+
+    run(board, "2026-06-10T09:00")
+    before = public()
+    board.report("new", reference="CPR 06/2026", title="One more")
+    run(board, "2026-06-10T09:05")
+    after = public()
+    same_bytes = {path for path, (data, _) in before.items() if after[path][0] == data} - {"status.json"}
+    assert len(same_bytes) > 20
+    assert [path for path in same_bytes if after[path][1] != before[path][1]] == []
+    assert {"reports/index.html", "reports/feed.xml"} <= {path for path in before if path not in same_bytes}
+
+
 def test_what_was_changed_on_the_target_by_hand_is_mended_by_the_next_look(board, place):
     run(board, "2026-06-10T09:00")
     page = "reports/cpr-05-2026/index.html"

@@ -180,7 +180,8 @@ class Remote:
         shell = shlex.join(self._ssh())
         host = f"[{self._address.host}]" if ":" in self._address.host else self._address.host
         place = f"{host}:{self._address.path}/{target}"
-        base = ["rsync", "--recursive", "--checksum", "--timeout=60", f"--rsh={shell}"]
+        # whole files: since the security updates of 2026 some versions fail to send differences to a linked file
+        base = ["rsync", "--recursive", "--checksum", "--whole-file", "--timeout=60", f"--rsh={shell}"]
         code, output, errors = _run([*base, *options, "--", source, place], b"", _LONG)
         if code == 24 or (code == 23 and still is not None and not still()):  # files vanished here meanwhile
             raise Superseded
