@@ -58,7 +58,7 @@ class Record:
         return evidence_of(self.ledger.read(), SLUG, at(when), LONDON, now)
 
     def shortfalls(self, when):
-        return shortfalls(self.ledger.read(), builders.standings(self.reports, when), at(when))
+        return shortfalls(self.ledger.read(), builders.standings(self.reports, when).reports, at(when))
 
 
 @pytest.fixture

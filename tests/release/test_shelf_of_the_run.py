@@ -7,6 +7,7 @@ import pytest
 import builders
 import oracle
 import projects
+from board_reports.release.audit import archive, gatekeeper, hunt
 from board_reports.release.commands.takedown import Request, take_down
 from board_reports.release.run import configured
 from board_reports.reports import Register, digests
@@ -131,4 +132,24 @@ def test_a_night_with_reports_that_are_over_opens_none_to_know_it(standing, monk
     register = Register.read(standing.reports, basics.settings, reading.Shelf(shelf(standing), read_only=True))
     standings = register.at(builders.at(LATER))
     assert [str(one.standing) for one in standings.reports if one.report.source.endswith("old.md")] == ["expired"]
+    assert [one.live for one in standings.named(standing.canary.slug)] == [True]
     assert opened == []
+
+
+def test_a_night_that_makes_a_release_reads_no_report_that_is_over(standing, monkeypatch):
+    """Not even for its audit: the top of each file says what to look for."""
+    monkeypatch.setattr(hunt, "FEW", 0)
+    monkeypatch.setattr(gatekeeper, "source_stamp", lambda report, _: report.source)
+    assert standing.nightly(LATER, accept_clock=True).exit_code == 0
+    standing.page("leaflets/one.md", "# One\n")
+    assert standing.nightly("2026-06-10T11:10").document["changed"]
+    opened, read = [], []
+    real, real_top = lazy.read_report, archive.title_and_reference
+    monkeypatch.setattr(lazy, "read_report", lambda files, settings: opened.append(files.name) or real(files, settings))
+    monkeypatch.setattr(archive, "title_and_reference", lambda path: read.append(path.name) or real_top(path))
+    night = standing.nightly("2026-08-24T00:00", accept_clock=True)
+    assert [one["reference"] for one in night.document["closed"]] == [
+        f"{standing.canary.tokens['reference']} 77/2026".upper()
+    ]
+    assert read == ["old.md"]
+    assert "old" not in opened  # of the one that closes the private texts are looked for as well

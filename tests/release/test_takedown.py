@@ -103,6 +103,23 @@ def test_a_withdrawal_that_has_come_is_never_moved_to_a_later_day(site, canary):
     assert [event for event, _ in acts(site, canary.slug)] == ["opened", "withdrawn", "held"]
 
 
+@pytest.mark.parametrize("in_file", [True, False])
+@pytest.mark.parametrize("command", ["withdraw", "hold"])
+def test_what_the_ledger_lacks_of_a_command_the_next_run_writes_down(site, canary, monkeypatch, command, in_file):
+    def cannot(error):
+        return lambda *_: (_ for _ in ()).throw(error)
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(Ledger, "append", cannot(OSError(28, "No space left")))
+        if not in_file:  # then the order that the command leaves is all that tells
+            trouble.setattr("board_reports.reports.resealing.prepare", cannot(ValueError("It cannot be written.")))
+        assert site.board(command, canary.slug, "--reason", REASON).exit_code == 1
+    assert [event for event, _ in acts(site, canary.slug)] == ["opened"]
+    site.nightly("2026-06-10T12:05")
+    assert_off(site, canary)
+    assert [event for event, _ in acts(site, canary.slug)] == ["opened", {"hold": "held"}.get(command, "withdrawn")]
+
+
 def test_a_second_hold_keeps_the_first_reason(site, canary):
     site.board("hold", canary.slug, "--reason", REASON)
     text = canary.file.read_text()

@@ -7,6 +7,7 @@ from pathlib import Path
 from board_reports.reports import Register, Settings
 from board_reports.reports.fields import ReportFields
 from board_reports.reports.shelf import Shelf
+from board_reports.reports.slug import slug_of
 from builders import at
 
 _TICKS = itertools.count(1)
@@ -57,6 +58,7 @@ def found(register, standings, references):
     """Everything else that can be asked of the reports."""
     return {
         "named": {one: [report.source for report in register.find(one)] for one in references},
+        "claiming": {one: [at.report.source for at in standings.named(slug_of(one))] for one in references},
         "reports": [_facts(one) for one in standings.reports],
     }
 

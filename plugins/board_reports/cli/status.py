@@ -170,7 +170,7 @@ def _print(standings: Standings, release: CurrentRelease, project: Project) -> N
 
 
 def _shortfalls(standings: Standings, project: Project) -> list[Shortfall]:
-    return shortfalls(Ledger(project.state_dir / "ledger.jsonl").read(), standings, standings.at)
+    return shortfalls(Ledger(project.state_dir / "ledger.jsonl").read(), standings.reports, standings.at)
 
 
 def _table(standings: Standings) -> Table:

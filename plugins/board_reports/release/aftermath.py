@@ -22,7 +22,7 @@ from board_reports.release.telling.mail import mailer_of
 from board_reports.release.wholeness import tree_print
 from board_reports.reports.problem import Problem
 from board_reports.reports.register import Register
-from board_reports.reports.standing import Standing, Standings
+from board_reports.reports.standing import Standing
 
 
 def close_the_night(scene: Scene, plan: Plan, register: Register) -> None:
@@ -82,27 +82,23 @@ def _not_opened(scene: Scene, plan: Plan) -> list[Change]:
 def _shortfalls(scene: Scene, plan: Plan) -> list[str]:
     """What was or will be public for less than its window, by the ledger as it will be after this run."""
     assert plan.standings is not None
-    shown = tuple(
-        one
-        for one in plan.standings.reports
-        if scene.publish_examples or not (one.report.fields and one.report.fields.example)
-    )
-    standings = Standings(plan.standings.at, shown, plan.standings.stray)
-    return [str(one) for one in shortfalls(scene.ledger.read(), standings, scene.clock.at)]
+    shown = (one for one in plan.standings.reports if scene.publish_examples or not one.report.example)
+    return [str(one) for one in shortfalls(scene.ledger.read(), shown, scene.clock.at)]
 
 
 def _missed(scene: Scene, plan: Plan) -> list[Change]:
     """The reports whose whole window passed before a run could publish them, each told once."""
     assert plan.standings is not None
     opened = {line.entry.slug for line in scene.ledger.read().lines if line.entry.event is Event.OPENED}
-    done = opened | scene.ledger.told_missed()
+    claims = plan.standings.claims
+    done = {claims.mark(slug) for slug in opened | scene.ledger.told_missed() if slug}
     return [
         Change(one.report.reference, one.report.source, one.why)
         for one in plan.standings.reports
         if one.standing is Standing.EXPIRED
-        and one.report.slug is not None
-        and one.report.slug not in done
-        and (scene.publish_examples or not (one.report.fields and one.report.fields.example))
+        and (claim := claims.of(one.report)) is not None
+        and claim not in done
+        and (scene.publish_examples or not one.report.example)
     ]
 
 
@@ -117,10 +113,8 @@ def _what_comes(scene: Scene, plan: Plan, register: Register) -> tuple[datetime 
     if plan.standings is None:
         return None, min((one.goes for one in scene.before.reports), default=None) if scene.before else None
     judge = Judge(scene.known, scene.digest_of)
-    shown = [
-        report for report in register.reports if scene.publish_examples or not (report.fields and report.fields.example)
-    ]
-    until, change = changes_at(replace(register, reports=tuple(shown)), scene.clock.at, judge, scene.sure.settings.zone)
+    shown = tuple(report for report in register.reports if scene.publish_examples or not report.example)
+    until, change = changes_at(replace(register, reports=shown), scene.clock.at, judge, scene.sure.settings.zone)
     return until, change.astimezone(scene.local.tzinfo) if change else None
 
 

@@ -108,13 +108,13 @@ def left_out_of(plan: Plan) -> list[Change]:
     return found
 
 
-def events_of(plan: Plan) -> dict[str, Event]:
-    """As what the ledger would call it, by slug, that a report is not public now: by its file, or else by an order."""
-    found = {slug: order.event for slug, order in plan.ordered.items()}
-    for one in plan.standings.reports if plan.standings else ():
-        if one.report.slug and one.standing in _GOING:
-            found[one.report.slug] = _GOING[one.standing]
-    return found
+def event_of(plan: Plan, slug: str) -> Event | None:
+    """As what the ledger would call it that a report is not public now: by its file, or else by an order."""
+    named = plan.standings.named(slug) if plan.standings else ()
+    by_file = [_GOING[one.standing] for one in named if one.standing in _GOING]
+    if by_file:
+        return by_file[-1]
+    return plan.ordered[slug].event if slug in plan.ordered else None
 
 
 def lapsed(plan: Plan) -> list[str]:
@@ -123,7 +123,7 @@ def lapsed(plan: Plan) -> list[str]:
         return []
     found = []
     for slug, order in plan.ordered.items():
-        same = [one for one in plan.standings.reports if one.report.slug == slug]
+        same = plan.standings.named(slug)
         said = len(same) == 1 and same[0].standing in _GOING
         if said or (order.closes is not None and order.closes <= plan.at):
             found.append(slug)
@@ -140,15 +140,16 @@ def changes_at(register: Register, at: datetime, judging: Judging, zone: ZoneInf
     The first is the next midnight or the next opening or closing, since every standing is made from days and windows.
     """
     moments = [instant_of(at.astimezone(zone).date() + timedelta(days=1), time(0, 0), zone)]
-    for report in register.reports:
-        if report.window:
-            moments.extend([report.window.opens, report.window.closes])
-    return min(moment for moment in moments if moment > at), next_change_of(register.at(at, judging).reports, judging)
+    standings = register.at(at, judging)
+    for one in standings.judged:  # of all others the window is over
+        if window := one.report.window:
+            moments.extend([window.opens, window.closes])
+    return min(moment for moment in moments if moment > at), next_change_of(standings.judged, judging)
 
 
 def _why_going(released: ReleasedReport, at: datetime, standings: Standings, orders: Mapping[str, Order]) -> Going:
-    same = [one for one in standings.reports if one.report.slug == released.slug]
-    same = same or [one for one in standings.reports if one.report.source == released.source]
+    same = standings.named(released.slug)
+    same = same or tuple(one for one in standings.reports if one.report.source == released.source)
     if len(same) == 1 and same[0].standing in _GOING:
         return Going(_GOING[same[0].standing], same[0].why)
     if due := _by_dates(released, at, orders):

@@ -84,7 +84,7 @@ def record_now(scene: Scene) -> None:
         scene.ledger,
         scene.before,
         scene.clock.at,
-        events={**scene.by_plan, **scene.events},
+        event_of=scene.event_of,
         keep=scene.basics.keep_releases if scene.basics else 0,
         doubted=scene.clock.doubted,
     )

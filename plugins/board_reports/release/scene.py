@@ -11,7 +11,7 @@ from board_reports.release.clock import Clock
 from board_reports.release.commands.orders import orders_in
 from board_reports.release.manifest import Manifest, ReleasedReport
 from board_reports.release.memory import Judge, Known
-from board_reports.release.plan import Going, Plan, events_of, plan_of
+from board_reports.release.plan import Going, Plan, event_of, plan_of
 from board_reports.release.record.ledger import Event, Ledger
 from board_reports.release.state import State
 from board_reports.release.targets.every import Targets
@@ -28,7 +28,7 @@ class Scene:
     """One run's scene. `before` is what is public at each moment of the run, and changes with each swap.
 
     `first` is what was public when the run began, `public_at_first` are its slugs; `events` is what became of those
-    that went, and `by_plan` what a plan makes of any report. `recorded` says that ledger and rules are up to what is
+    that went, and `last_plan` the plan that was made last. `recorded` says that ledger and rules are up to what is
     public. `known` and `digest_of` are by source; `print` is the fingerprint of all inputs; `tree` that of the current
     release as the run found it, where it is known to be whole;
     `targets` are the other places that are to show the same;
@@ -46,7 +46,7 @@ class Scene:
     known: dict[str, Known] = field(default_factory=dict)
     digest_of: dict[str, str] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
-    by_plan: dict[str, Event] = field(default_factory=dict)
+    last_plan: Plan | None = None
     recorded: bool = False
     print: str = ""
     tree: str = ""
@@ -76,7 +76,7 @@ class Scene:
         judge = Judge(self.known, self.digest_of)
         orders = orders_in(self.state)
         plan = plan_of(register, self.clock.at, judge, manifest, orders, publish_examples=self.publish_examples)
-        self.by_plan = events_of(plan)
+        self.last_plan = plan
         return plan, judge
 
     def digest_sources(self, register: Register, digests: Digests) -> dict[str, str]:
@@ -98,6 +98,10 @@ class Scene:
             self.changes.changed = True
         if going.problem:
             self.changes.tell([going.problem])
+
+    def event_of(self, slug: str) -> Event | None:
+        """As what a report went, or what the last plan makes of it."""
+        return self.events.get(slug) or (event_of(self.last_plan, slug) if self.last_plan else None)
 
     def judged_by(self) -> str:
         """A digest over what judging depends on beside a report's own files: the settings and the program."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from board_reports.reports.claims import Claims
 from board_reports.reports.folder import CannotRead, scan, told_path
 from board_reports.reports.problem import Problem
 from board_reports.reports.report import Report, read_report
@@ -57,6 +58,11 @@ class Register:
         """The register of the same folder as it is now."""
         return self.read(self.folder, self.settings, self.reading.shelf if self.reading else None)
 
+    @property
+    def claims(self) -> Claims:
+        """By what reports are told apart that may claim the same slug."""
+        return Claims(self.reading.mark) if self.reading else Claims()
+
     def keep(self, standings: Standings, shows: Callable[[Report], bool] = _all) -> None:
         """Keep on the shelf what has been found, and take from it all texts of what is not live by `standings`.
 
@@ -69,7 +75,8 @@ class Register:
     @cached_property
     def taken_twice(self) -> dict[str, tuple[str, ...]]:
         """Each slug that more than one file claims, with the sources of those files."""
-        told = [(claim, report) for report in self.reports if (claim := self._claim_of(report))]
+        claim_of = self.claims.of
+        told = [(claim, report) for report in self.reports if (claim := claim_of(report))]
         if len(told) == len({claim for claim, _ in told}):
             return {}  # as nearly always, and quick to see for thousands
         claims = defaultdict(list)
@@ -94,20 +101,13 @@ class Register:
         for report in self.reports:
             (over if (known := report.unread) and known.closes <= instant else others).append(report)
         judged = tuple(judge_at(report, instant, twins, judging) for report in others)
-        return Standings(instant, judged, self.stray, tuple(over))
+        return Standings(instant, judged, self.stray, tuple(over), self.claims)
 
     def find(self, reference: str) -> tuple[Report, ...]:
         """The reports that a reference in any spelling, or a slug, names."""
         slug = slug_of(reference)
         if not slug:
             return ()
-        claim = self.reading.mark(slug) if self.reading else slug
-        return tuple(report for report in self.reports if self._claim_of(report) == claim and report.slug == slug)
-
-    def _claim_of(self, report: Report) -> str | None:
-        """What two reports have in common that claim the same slug."""
-        if self.reading is None:
-            return report.slug
-        if known := report.unread:
-            return known.claim
-        return self.reading.mark(report.slug) if report.slug else None
+        claims = self.claims
+        claim = claims.mark(slug)
+        return tuple(report for report in self.reports if claims.of(report) == claim and report.slug == slug)

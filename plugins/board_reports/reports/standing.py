@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
+from board_reports.reports.claims import Claims
 from board_reports.reports.problem import Problem, in_order
 from board_reports.reports.report import Report
 from board_reports.reports.window import MIDNIGHT, instant_of
@@ -86,19 +88,31 @@ class Standings:
     """All reports of a register at one instant, sorted by source, and every problem, sorted by file and line.
 
     `judged` are those that had to be judged. `over` are the others: their window is over, as is known without reading
-    them, which may be thousands; nothing of them matters to what is public.
+    them, which may be thousands; nothing of them matters to what is public. `claims` tells which of all claim a slug.
     """
 
     at: datetime
     judged: tuple[ReportAt, ...]
     stray: tuple[Problem, ...]
     over: tuple[Report, ...] = ()
+    claims: Claims = field(default_factory=Claims)
 
     @cached_property
     def reports(self) -> tuple[ReportAt, ...]:
         """All reports."""
         over = [judge_at(report, self.at, {}) for report in self.over]
         return tuple(sorted([*self.judged, *over], key=lambda one: one.report.source)) if over else self.judged
+
+    def named(self, slug: str) -> tuple[ReportAt, ...]:
+        """The reports that claim a slug; no other one is read for it."""
+        return tuple(one for one in self._by_claim.get(self.claims.mark(slug), ()) if one.report.slug == slug)
+
+    @cached_property
+    def _by_claim(self) -> dict[str | None, list[ReportAt]]:
+        found: dict[str | None, list[ReportAt]] = defaultdict(list)
+        for one in self.reports:
+            found[self.claims.of(one.report)].append(one)
+        return found
 
     @cached_property
     def live(self) -> tuple[ReportAt, ...]:

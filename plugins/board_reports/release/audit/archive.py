@@ -5,28 +5,26 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from typing import NamedTuple
 
-from board_reports.release.audit.hiding import Gathered, guessed, names_of, tokens_of
+from board_reports.release.audit.hiding import Gathered, names_of, tokens_of
 from board_reports.release.audit.matching import rows
 from board_reports.release.audit.runs import chunks, runs_of
-from board_reports.release.audit.sources import Digest, file_digest, front_and_text, markdown_of
-from board_reports.release.audit.traces import Hidden, Token
+from board_reports.release.audit.sources import Digest, file_digest, markdown_of, title_and_reference
+from board_reports.release.audit.traces import FILE_NAME, REFERENCE, TITLE, Hidden, Token
 from board_reports.release.audit.words import folded, plain, said, words_in
 from board_reports.reports.report import Report
+from board_reports.reports.slug import slug_of
 
 _BITS = 27
-_HEAD = 4096  # bytes of a file in which its front matter has a title, or else all of it is read
-_TITLE = re.compile(
-    r"""^title:[ \t]+(?:"([^"\\\n]*)"|'([^'\n]*)'|([^"'>|#&*!@%{\[\s][^#\n]*?))[ \t]*\r?\n(?![ \t])""", re.MULTILINE
-)
 _PIECE = re.compile(r"[0-9]+|[^0-9]+")
 
 
 class Sieve:
     """Tells of the words of a text which archived reports it may name, and gives their tokens, each once.
 
-    A title, a reference in whatever spelling and the name of a file are kept as one number each.
+    A title, a reference in whatever spelling and the name of a file are kept as one number each. Of reports that have
+    the very same one, as thousands may have a file of one name, the first stands for all.
     """
 
     def __init__(self, reports: Iterable[Report]) -> None:
@@ -34,9 +32,12 @@ class Sieve:
         self._whose: dict[int, list[int]] = defaultdict(list)
         self._lengths: dict[str, set[int]] = defaultdict(set)
         self._pieces = _Pieces()
+        had: set[int] = set()
         for number, report in enumerate(self._reports):
-            for pieces in {self._in_pieces(words_in(text)) for text in _names(report)}:
-                if pieces:
+            for name in set(_names(report)):
+                pieces = self._in_pieces(words_in(name.text))
+                if pieces and hash(name) not in had:
+                    had.add(hash(name))
                     self._whose[hash(pieces)].append(number)
                     self._lengths[pieces[0]].add(len(pieces))
         self._given: set[int] = set()
@@ -103,23 +104,18 @@ def _bits(run: int) -> tuple[int, int]:
     return run & ((1 << _BITS) - 1), (run >> (_BITS + 3)) & ((1 << _BITS) - 1)
 
 
-def _names(report: Report) -> Iterator[str]:
-    """Whatever a report may be named by, folded."""
-    yield from (said(text) for text in (report.title, report.reference, report.slug) if text)
+class _Name(NamedTuple):
+    """What a report may be named by, folded; `kind` is that of the tokens for it."""
+
+    kind: str
+    text: str
+
+
+def _names(report: Report) -> Iterator[_Name]:
+    """Whatever a report may be named by. Its front matter is read no further than that takes."""
     for path in markdown_of(report):
-        if path != report.files.english:
-            yield said(_title(path))
-    yield from (folded(name) for name in names_of(report))
-
-
-def _title(path: Path) -> str:
-    """The title of a Welsh file or a part, from the first lines where that will do."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD).decode("utf-8", "replace")
-    except OSError:
-        return ""
-    if found := _TITLE.search(head):
-        return next(filter(None, found.groups()), "")
-    front, text = front_and_text(path)
-    return str((front.values if front.readable else guessed(text)).get("title", ""))
+        title, reference = title_and_reference(path)
+        yield _Name(TITLE, said(title))
+        yield _Name(REFERENCE, said(reference))
+        yield _Name(REFERENCE, slug_of(reference))
+    yield from (_Name(FILE_NAME, folded(name.rsplit("/", 1)[-1])) for name in names_of(report))

@@ -13,6 +13,7 @@ from board_reports.release.audit.sources import (
     digests_of,
     file_digest,
     front_and_text,
+    guessed,
     markdown_of,
     values_of,
 )
@@ -35,7 +36,6 @@ LEAST_PRIVATE = 3
 
 PRIVATE_TEXTS = ("note", "hold", "withdrawn_reason", "approved_minute")
 
-_LINE = re.compile(r"^[ \t]*[\"']?([a-z_]+)[\"']?[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
 _OWN_NAMES = ("index.md", "index.cy.md")
 
 
@@ -156,8 +156,3 @@ class Gathered:
 
     def _text(self, source: str, text: str) -> None:
         self.texts.add((source, tuple(words_in(said(text)))))
-
-
-def guessed(text: str) -> dict[str, str]:
-    """The keys of a front matter that cannot be read, from lines that look like keys with values."""
-    return {key: value.strip("\"'") for key, value in reversed(_LINE.findall(text[: 64 * 1024]))}

@@ -109,9 +109,9 @@ class Hunt:
         return Past(self.since.passes, Glance.at({text.strip() for text in texts} - shown, references))
 
     def _is_archived(self, report: Report) -> bool:
-        known = report.title and report.reference and report.window
+        named = report.unread or (report.title and report.reference)
         then = self.at if self.everywhere or self.since.before is None else self.since.before.at
-        return bool(known and report.window and report.window.is_over(then))
+        return bool(named and report.is_over(then))
 
     def _new(self, manifest: Manifest) -> Iterator[ReleasedFile]:
         """The files that the release before does not have so, but for those that are made of live reports alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,17 @@ from board_reports.reports.report import Report
 
 PUBLIC_TEXTS = ("title", "summary", "revision_note")
 """Keys of the front matter whose texts a page shows."""
+
+_HEAD = 4096  # bytes of a file in which its front matter mostly ends
+_FENCES = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?\n)---[ \t]*\r?\n", re.DOTALL)
+_TEXT = r"""(?:"([^"\\\r\n]*)"|'([^'\r\n]*)'|([^\W\d_][^#:\r\n]*[ ][^#:\r\n]*?))"""
+_TITLE, _REFERENCE = (
+    re.compile(rf"^{key}:[ \t]+{_TEXT}[ \t]*\r?\n(?=[a-z_]|\Z)", re.MULTILINE) for key in ("title", "reference")
+)
+_EITHER = re.compile("^(?:title|reference)", re.MULTILINE)
+_UNUSUAL = re.compile(r"^(?![a-z_]+:|[ \t-]|#|\r?$)", re.MULTILINE)  # a key in quotes, or in braces
+
+_GUESSED = re.compile(r"^[ \t]*[\"']?([a-z_]+)[\"']?[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
 
 Digest = Callable[[Path], str]
 
@@ -50,6 +62,29 @@ def front_and_text(path: Path) -> tuple[FrontMatter, str]:
         return read_front_matter(b""), ""
     coding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
     return read_front_matter(data), data.decode(coding, "replace")
+
+
+def title_and_reference(path: Path) -> tuple[str, str]:
+    """The title and the reference in a file's front matter, which is read as a whole only where a line is unusual."""
+    try:
+        with open_regular(path) as file:
+            head = file.read(_HEAD).decode("utf-8", "replace")
+    except (CannotRead, OSError):
+        return "", ""
+    if fenced := _FENCES.match(head):
+        block = fenced[1]
+        titles, references = _TITLE.findall(block), _REFERENCE.findall(block)
+        plain = len(titles) == 1 and len(references) < 2 and not _UNUSUAL.search(block)
+        if plain and len(titles + references) == len(_EITHER.findall(block)):
+            return "".join(titles[0]), "".join(references[0]) if references else ""
+    front, text = front_and_text(path)
+    values = front.values if front.readable else guessed(text)
+    return str(values.get("title", "")), str(values.get("reference", ""))
+
+
+def guessed(text: str) -> dict[str, str]:
+    """The keys of a front matter that cannot be read, from lines that look like keys with values."""
+    return {key: value.strip("\"'") for key, value in reversed(_GUESSED.findall(text[: 64 * 1024]))}
 
 
 def as_written_and_read(text: str) -> Iterator[str]:

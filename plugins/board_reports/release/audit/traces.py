@@ -244,6 +244,8 @@ class Search:
                 self._said.update((hash(run), run) for run in rows_of_eight(words) if hash(run) in runs)
         if "&" in text:  # `words_in` makes one word of what it joins, and a name may stand beside it
             for words in chunks(text.replace("&", " ")):
+                if self._sieve:
+                    self._phrases.add(self._sieve.tokens(words))
                 found.update(token for token in self._phrases.here(words) if token.literal is not None)
         return {one for one in found if isinstance(one, int) or one.literal is None or _stands(one, text)}
 

@@ -203,8 +203,8 @@ def _cut_out(
                 return done
             manifest, told = swap_in_cut(state, {released.slug}, at, excused_by(_reports(register), basics, current))
             done.off_site = True
-            events = {released.slug: KINDS[request.kind]}
-            recorded = record(state, ledger, manifest, request.at, events=events, keep=keep, who=request.who)
+            event_of = {released.slug: KINDS[request.kind]}.get
+            recorded = record(state, ledger, manifest, request.at, event_of=event_of, keep=keep, who=request.who)
             done.told += recorded.notes
             told += recorded.failed
     except (OSError, CannotCut) as error:

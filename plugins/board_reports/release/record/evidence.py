@@ -14,7 +14,7 @@ from board_reports.release.record.ledger import Reading
 from board_reports.release.record.lines import Event, Line
 from board_reports.release.record.remedy import Remedy, remedy_for
 from board_reports.release.record.tally import Stretch, Tally
-from board_reports.reports import ReportAt, Standing, Standings
+from board_reports.reports import ReportAt, Standing
 
 TOLD_AFTER = timedelta(days=28)  # from a window's end: how long a run tells what the report lacked
 
@@ -122,8 +122,8 @@ class Shortfall:
         return f"{self.reference}: {', '.join(lacks)}. {self.remedy}"
 
 
-def shortfalls(reading: Reading, standings: Standings, at: datetime) -> list[Shortfall]:
-    """The reports of a register that were or will be public for less than their window, in the register's order.
+def shortfalls(reading: Reading, reports: Iterable[ReportAt], at: datetime) -> list[Shortfall]:
+    """The reports, of some at the instant `at`, that were or will be public for less than their window, in their order.
 
     A window that has wholly passed unpublished is told elsewhere, as missed; a withdrawn report only until its
     window's end, for that is how a report comes down early. One whose window is over is told until `TOLD_AFTER` has
@@ -135,12 +135,14 @@ def shortfalls(reading: Reading, standings: Standings, at: datetime) -> list[Sho
         if line.entry.slug is not None:
             by_slug[line.entry.slug].append(line)
     found: dict[str, Shortfall] = {}
-    for one in standings.reports:
+    for one in reports:
+        if one.report.is_over(at - TOLD_AFTER):  # as may be told of thousands without reading them
+            continue
         slug, window = one.report.slug, one.report.window
         if slug is None or window is None or slug in found:
             continue
         tally = Tally(by_slug[slug], at, window.zone, _plan_of(one), reading.bounds)
-        if window.closes + TOLD_AFTER <= at or not _counts(one, tally):
+        if not _counts(one, tally):
             continue
         days, to_come = tally.shortfall, _to_come(tally, one)
         if days or to_come:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,19 +27,19 @@ def record(
     manifest: Manifest,
     at: datetime,
     *,
-    events: Mapping[str, Event],
+    event_of: Callable[[str], Event | None],
     keep: int,
     who: str | None = None,
     doubted: bool = False,
 ) -> Recorded:
     """Bring ledger and rules up to what is public now, and delete what must not stay. Raises nothing for the disk.
 
-    `events` says as what each report went, by slug; of one that is not there its dates decide. The ledger is compared
+    `event_of` says as what a report went, by its slug; where it says nothing its dates decide. The ledger is compared
     with the release, so that a run also writes down what one that was killed could not.
     """
     told = Recorded()
     try:
-        told.notes += ledger.append(_entries(ledger, manifest, at, events, who, doubted=doubted))
+        told.notes += ledger.append(_entries(ledger, manifest, at, event_of, who, doubted=doubted))
     except OSError as error:
         told.failed.append(f"The ledger could not be written ({error.strerror}).")
     told.failed += sweep(state, keep)
@@ -52,7 +52,13 @@ def record(
 
 
 def _entries(
-    ledger: Ledger, manifest: Manifest, at: datetime, events: Mapping[str, Event], who: str | None, *, doubted: bool
+    ledger: Ledger,
+    manifest: Manifest,
+    at: datetime,
+    event_of: Callable[[str], Event | None],
+    who: str | None,
+    *,
+    doubted: bool,
 ) -> list[Entry]:
     digests: dict[str, str | None] = {}
     lines = ledger.read().lines
@@ -64,7 +70,7 @@ def _entries(
     there = {one.slug for one in manifest.reports}
     for slug, opened in public.items():
         if slug not in there:
-            event = events.get(slug) or _by_dates(opened, at)
+            event = event_of(slug) or _by_dates(opened, at)
             entries.append(
                 Entry(
                     event,
