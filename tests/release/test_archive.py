@@ -25,9 +25,7 @@ STYLES = st.fixed_dictionaries(
 
 def by_the_whole(path):
     """The words of title and reference by the whole front matter, or by a guess at it."""
-    front, text = sources.front_and_text(path)
-    values = front.values if front.readable else sources.guessed(text)
-    return [words_in(said(str(values.get(key, "")))) for key in ("title", "reference")]
+    return [words_in(said(str(sources.values_at(path).get(key, "")))) for key in ("title", "reference")]
 
 
 def by_the_top(path):

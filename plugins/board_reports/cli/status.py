@@ -148,7 +148,7 @@ def _print(standings: Standings, release: CurrentRelease, project: Project) -> N
     console.print(Text(f"Reports as at {at:%A} {project.words.moment(at)}", style="bold"))
     for one in standings.reports:
         on_site = release.has(one.report.slug)
-        aside = one.report.fields and one.report.fields.example and not project.options.publish_examples
+        aside = one.report.example and not project.options.publish_examples
         if on_site is not None and on_site != one.live and (on_site or not aside):
             says = "is on the site, and should not be" if on_site else "is not on the site, and should be"
             console.print(Text(f"{_name(one)} {says}: run the nightly run.", style="bold red"))

@@ -73,7 +73,7 @@ def plan_of(
         return Plan(at, None, {}, due, orders, unreadable=register.stray[0], before=before)
     standings = register.at(at, judging)
     live = {one.report.slug: one for one in standings.live if one.report.slug}
-    shown = {slug: one for slug, one in live.items() if publish_examples or not _is_example(one)}
+    shown = {slug: one for slug, one in live.items() if publish_examples or not one.report.example}
     wanted = {slug: one for slug, one in shown.items() if slug not in orders}
     gone = {one.slug: _why_going(one, at, standings, orders) for one in released if one.slug not in wanted}
     left_on_order = [_not_written(one, orders[slug]) for slug, one in shown.items() if slug in orders]
@@ -194,7 +194,3 @@ def _not_written(one: ReportAt, order: Order) -> Problem:
     message = "A command took the report down, but its file does not say so. It stays down."
     fix = f"Write {write}; or give it back: board hold REFERENCE --release."
     return Problem(one.report.source, None, None, message, fix)
-
-
-def _is_example(one: ReportAt) -> bool:
-    return one.report.fields is not None and bool(one.report.fields.example)

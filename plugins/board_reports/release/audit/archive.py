@@ -34,7 +34,7 @@ class Sieve:
         self._pieces = _Pieces()
         had: set[int] = set()
         for number, report in enumerate(self._reports):
-            for name in set(_names(report)):
+            for name in _names(report):
                 pieces = self._in_pieces(words_in(name.text))
                 if pieces and hash(name) not in had:
                     had.add(hash(name))

@@ -15,6 +15,7 @@ from board_reports.release.audit.sources import (
     front_and_text,
     guessed,
     markdown_of,
+    values_at,
     values_of,
 )
 from board_reports.release.audit.traces import (
@@ -92,8 +93,7 @@ def tokens_of(report: Report) -> Iterator[Token]:
     """The titles, the reference, the slug and the names of the files of a report."""
     source = report.source
     for path in markdown_of(report):
-        front, text = front_and_text(path)
-        values = front.values if front.readable else guessed(text)
+        values = values_at(path)
         yield from phrase(TITLE, source, str(values.get("title", "")))
         yield from reference_tokens(source, str(values.get("reference", "")))
     yield from (name_token(source, name) for name in names_of(report))

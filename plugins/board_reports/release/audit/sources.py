@@ -64,6 +64,12 @@ def front_and_text(path: Path) -> tuple[FrontMatter, str]:
     return read_front_matter(data), data.decode(coding, "replace")
 
 
+def values_at(path: Path) -> Mapping[str, Any]:
+    """A file's front matter, or a guess at it where it cannot be read."""
+    front, text = front_and_text(path)
+    return front.values if front.readable else guessed(text)
+
+
 def title_and_reference(path: Path) -> tuple[str, str]:
     """The title and the reference in a file's front matter, which is read as a whole only where a line is unusual."""
     try:
@@ -77,8 +83,7 @@ def title_and_reference(path: Path) -> tuple[str, str]:
         plain = len(titles) == 1 and len(references) < 2 and not _UNUSUAL.search(block)
         if plain and len(titles + references) == len(_EITHER.findall(block)):
             return "".join(titles[0]), "".join(references[0]) if references else ""
-    front, text = front_and_text(path)
-    values = front.values if front.readable else guessed(text)
+    values = values_at(path)
     return str(values.get("title", "")), str(values.get("reference", ""))
 
 

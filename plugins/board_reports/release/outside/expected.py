@@ -118,7 +118,7 @@ def expected_of_register(register: Register, at: datetime) -> Expectation:
         report, slug = one.report, one.report.slug
         if slug is None:
             continue
-        example = one.live and report.fields is not None and report.fields.example
+        example = one.live and report.example
         if example or _window_moved(report, at):
             either.add(slug)
         elif one.live:

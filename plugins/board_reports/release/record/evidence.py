@@ -159,7 +159,7 @@ def count_days(count: int) -> str:
 
 def _counts(one: ReportAt, tally: Tally) -> bool:
     never = tally.days_in_window == 0
-    if never and (one.standing is Standing.WITHDRAWN or (one.report.fields and one.report.fields.example)):
+    if never and (one.standing is Standing.WITHDRAWN or one.report.example):
         return False
     return not (one.over and (never or one.standing is Standing.WITHDRAWN))
 
