@@ -14,7 +14,7 @@ from board_reports.desk.web.app import create_app
 from board_reports.reports.front_matter import read_front_matter
 from browser.serving import serving
 from browser.test_axe import violations
-from browser.watching import DARK, LIGHT
+from browser.watching import DARK, LIGHT, leads_on
 
 TOKEN = "t" * 32
 TODAY = datetime.now(UTC).date()  # publish now is the real nightly run, by the real clock
@@ -114,16 +114,16 @@ def test_hold_and_take_down_are_two_steps_on_a_telephone(desk, opens):
     watched = opens(width=375, height=667)
     page = desk.sign_in(watched)
     assert "its page answers" in words(page)
-    page.get_by_role("link", name="Hold CPR 01/2026").click()  # one
+    leads_on(page.get_by_role("link", name="Hold CPR 01/2026"))  # one
     page.get_by_label("Reason").fill("Legal advice is awaited")
-    page.get_by_role("button", name="Hold it now").click()  # two
+    leads_on(page.get_by_role("button", name="Hold it now"))  # two
     assert "CPR 01/2026 is off the site" in words(page)
     assert not (desk.site.public / "reports" / "cpr-01-2026").exists()
     assert desk.front("winter")["hold"] == "Legal advice is awaited"
-    page.get_by_role("link", name="To the first page").click()
-    page.get_by_role("link", name="Take down APR 02/2026").click()  # one
+    leads_on(page.get_by_role("link", name="To the first page"))
+    leads_on(page.get_by_role("link", name="Take down APR 02/2026"))  # one
     page.get_by_label("Reason").fill("At the request of the family")
-    page.get_by_role("button", name="Take it down").click()  # two
+    leads_on(page.get_by_role("button", name="Take it down"))  # two
     assert "APR 02/2026 is withdrawn" in words(page)
     assert desk.front("spring")["withdrawn_date"] == TODAY
     assert watched.errors == []
@@ -215,7 +215,7 @@ def test_axe_finds_nothing_on_what_comes_back(still, opens):
     watched = opens(width=375, scheme=DARK, bypass_csp=True)
     page = still.sign_in(watched)
     watched.go(f"{still.origin}{ONE}take-down")
-    page.get_by_role("button", name="Take it down").click()
+    leads_on(page.get_by_role("button", name="Take it down"))
     page.get_by_text("There is a problem").wait_for()
     assert violations(page) == []
     page.get_by_role("link", name="Give a short neutral reason").click()

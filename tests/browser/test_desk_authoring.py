@@ -9,7 +9,7 @@ from PIL import Image
 
 from browser.open_desk import open_desk
 from browser.test_axe import DRAWN, violations
-from browser.watching import DARK, LIGHT
+from browser.watching import DARK, LIGHT, leads_on
 from builders import write_report
 from projects import BOARD, make
 
@@ -86,14 +86,14 @@ def shows_the_page(page):
 
 
 def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
+    leads_on(page.get_by_role("button", name=name, exact=True))
 
 
 @pytest.mark.slow
 def test_from_a_word_file_to_a_scheduled_report(site, desk, page, tmp_path):
     page.goto(desk.url("/write/"))
     judged(page)
-    page.get_by_role("link", name="Add a report from Word").click()
+    leads_on(page.get_by_role("link", name="Add a report from Word"))
     page.get_by_label("Publication date").fill("07/12/2026")
     press(page, "Make the draft")
     assert page.get_by_label("Publication date").input_value() == "07/12/2026"
@@ -106,7 +106,7 @@ def test_from_a_word_file_to_a_scheduled_report(site, desk, page, tmp_path):
     press(page, "Make the draft")
     judged(page)
 
-    page.get_by_role("link", name="Go on to the details").click()
+    leads_on(page.get_by_role("link", name="Go on to the details"))
     page.get_by_label("Title", exact=True).fill("Learning from a winter")
     page.get_by_label("Publication date").fill("7.12.2026")
     press(page, "Save the details")
@@ -127,7 +127,7 @@ def test_from_a_word_file_to_a_scheduled_report(site, desk, page, tmp_path):
     frame.locator("#finding-2").wait_for()
     frame.locator("#finding-2").click()
     page.wait_for_url("**/check#finding-2")
-    page.get_by_role("link", name="Change the text for finding 1").click()
+    leads_on(page.get_by_role("link", name="Change the text for finding 1"))
     editor = page.get_by_label("Text", exact=True)
     editor.fill(editor.input_value().replace("rhys.jones@example.org", "a neighbour"))
     judged(page)
@@ -202,11 +202,11 @@ def test_the_preview_is_the_sites_own_page_and_asks_nobody_else(site, desk, open
     page = watched.page
     page.goto(desk.url("/write/report/letters/check"))
     shows_the_page(page)
-    page.get_by_role("link", name="Open this page by itself").click()
+    leads_on(page.get_by_role("link", name="Open this page by itself"))
     page.locator(".desk-bar").wait_for()
     judged(page)
     assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
-    page.get_by_role("link", name="Back to the desk").click()
+    leads_on(page.get_by_role("link", name="Back to the desk"))
     page.wait_for_url("**/write/report/letters/check")
     assert watched.foreign(desk.origin) == []
     assert watched.errors == []

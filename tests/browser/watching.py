@@ -21,6 +21,15 @@ def looks(first, second):
     )
 
 
+def leads_on(element):
+    """Click what leads to another page, and wait for that page.
+
+    A click alone may be over before the browser has asked for it; going elsewhere, or reading, then comes too early.
+    """
+    with element.page.expect_navigation():
+        element.click()
+
+
 @dataclass
 class Watched:
     """One page in a browser context of its own, and all that it did."""

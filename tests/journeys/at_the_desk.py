@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from browser.watching import leads_on
 from journeys.case import REFERENCE
 from journeys.reviewers_word import ENGLISH, SCHOOL, TELEPHONE, WELSH, word_file
 
@@ -43,12 +44,18 @@ class AtTheDesk:
             self.page.goto(self.origin + path)
 
     def press(self, name):
-        """Press the button of a name."""
-        self.page.get_by_role("button", name=name, exact=True).click()
+        """Press the button of a name, or of a pattern, and wait for what the desk answers."""
+        exact = {"exact": True} if isinstance(name, str) else {}
+        leads_on(self.page.get_by_role("button", name=name, **exact))
 
     def follow(self, name):
-        """Follow the link of a name."""
-        self.page.get_by_role("link", name=name, exact=True).first.click()
+        """Follow the link of a name, and wait for its page."""
+        leads_on(self.page.get_by_role("link", name=name, exact=True).first)
+
+    def told(self, words):
+        """The desk says this at the top of its page."""
+        status = " ".join(self.page.get_by_role("status").all_inner_texts())
+        assert words in status, f"{self.page.url}: {status or self.words}"
 
     def fill(self, label, value):
         """Write a value into the field of a label."""
@@ -87,13 +94,13 @@ class AtTheDesk:
         self.picture("details")
         self.fill("Publication date", opens)
         self.press("Save the details")
-        assert "saved" in self.page.get_by_role("status").inner_text()
+        self.told("saved")
 
     def describe_the_picture(self):
         """Say in words what the report's picture shows."""
         self.go(f"{DRAFT}/files/")
         self.page.get_by_label("What the picture shows, in words").fill("Three boxes in a row")
-        self.page.get_by_role("button", name=re.compile("Save the words of picture-1")).click()
+        self.press(re.compile("Save the words of picture-1"))
 
     def mend_what_the_check_finds(self):
         """Look at the real page with its findings marked, and write what identifies nobody in their place."""
@@ -106,7 +113,7 @@ class AtTheDesk:
         assert any(TELEPHONE in mark for mark in marks)
         assert any(SCHOOL in mark for mark in marks)
         self.picture("check")
-        self.page.get_by_role("link", name="Change the text for finding 1").click()
+        self.follow("Change the text for finding 1")
         editor = self.page.get_by_label("Text", exact=True)
         editor.fill(
             editor.input_value().replace(f"{SCHOOL}, whose office ({TELEPHONE}) kept", "the school, which kept")
@@ -125,7 +132,7 @@ class AtTheDesk:
     def publish_now(self):
         """Start the run that otherwise comes by itself, and wait for it."""
         self.go("/run")
-        self.page.get_by_role("button", name=re.compile("^Publish")).click()
+        self.press(re.compile("^Publish"))
         while "under way" in self.words:
             self.page.wait_for_timeout(500)
             self.follow("Look again")
@@ -159,11 +166,13 @@ class AtTheDesk:
         """Prepare a correction of a public report, and put it up."""
         self.go("/reports/cpr-01-2027/correct")
         self.press("Prepare a correction")
+        self.told("The correction is begun.")
         self.go("/write/correction/cpr-01-2027/text/index.md")
         editor = self.page.get_by_label("Text", exact=True)
         assert old in editor.input_value()
         editor.fill(editor.input_value().replace(old, new))
         self.press("Save")
+        self.told("Saved: The report, English.")
         self.go("/write/correction/cpr-01-2027/approve")
         self.fill("What was corrected", note)
         self.page.get_by_label(re.compile("in Welsh")).fill(note_cy)
