@@ -51,8 +51,7 @@ class Course:
     @property
     def example(self) -> bool:
         """Whether the report is made up, and says so."""
-        fields = self.one.report.fields
-        return bool(fields and fields.example)
+        return self.one.report.example
 
     @property
     def sure(self) -> bool:

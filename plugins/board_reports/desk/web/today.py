@@ -107,9 +107,8 @@ def _row(slug: str, one: ReportAt | None, released: ReleasedReport | None, site:
     report = one.report if one else None
     reference = (report.reference if report else None) or (released.reference if released else None) or slug
     title = (report.title if report else None) or (released.title if released else "") or ""
-    fields = report.fields if report else None
     examples = site.basics.publish_examples if site.basics else True
-    aside = bool(fields and fields.example and not examples)
+    aside = report is not None and report.example and not examples
     wanted = bool(one and one.live and not aside)
     return Row(slug, reference, title, one, released, wanted, seen.page(slug) if seen else None)
 

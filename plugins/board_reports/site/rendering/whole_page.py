@@ -75,5 +75,7 @@ def _held_back(page: Page, frame: Frame) -> Iterator[None]:
         yield
         return
     page.content = ""
-    yield
-    page.content = content
+    try:
+        yield
+    finally:
+        page.content = content
