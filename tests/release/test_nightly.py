@@ -280,3 +280,15 @@ def test_a_folder_in_the_place_of_the_link_is_refused(site):
     assert run.exit_code == 1
     assert "only a link may stand there" in run.document["message"]
     assert run.document["opened"] == []
+
+
+def test_each_report_that_falls_short_has_a_line_of_its_own(site):
+    site.report()
+    site.report("spring", reference="CPR 02/2026")
+    for run in (site.nightly("2026-06-10T12:00"), site.nightly("2026-06-10T12:05")):
+        first, *short = run.document["message"].splitlines()
+        assert first in ("The site is as it should be.", "Nothing to change.")
+        assert [line[: len("CPR 01/2026: 9 days short")] for line in short] == [
+            f"CPR 0{number}/2026: 9 days short"
+            for number in (2, 1)  # as their files are named
+        ]

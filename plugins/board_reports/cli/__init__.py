@@ -7,6 +7,7 @@ import importlib
 import keyword
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -94,6 +95,29 @@ def _can_do_without(command: str | None, config_file: Path) -> bool:
     )
 
 
+def _while_printing(error: OSError) -> bool:
+    """Whether what went wrong is that a line could not be printed."""
+    trace = error.__traceback__
+    while trace and trace.tb_frame.f_code is not click.echo.__code__:
+        trace = trace.tb_next
+    return trace is not None
+
+
+def _drop_unwritten() -> None:
+    """Drop what could not be printed: at the end Python would try again, and put its own exit code in place of ours."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _tell_last(line: str) -> None:
+    with suppress(OSError, ValueError):
+        click.echo(line, err=True)
+
+
 def main() -> None:
     """Run `board`; whatever goes wrong, the user gets one clear message and an exit code."""
     gc.set_threshold(_MANY)
@@ -104,8 +128,13 @@ def main() -> None:
             import traceback  # noqa: PLC0415 - a run with nothing to change loads little
 
             traceback.print_exc()
-        click.echo(f"Error: something failed that should not have ({type(error).__name__}).", err=True)
-        click.echo("Run it again with BOARD_DEBUG=1 set, and report what it prints.", err=True)
+        if isinstance(error, OSError) and _while_printing(error):
+            _tell_last(f"Error: what this command prints cannot be written ({error.strerror}).")
+            _tell_last("What it had to do may be done all the same. To see what is public: board status")
+        else:
+            _tell_last(f"Error: something failed that should not have ({type(error).__name__}).")
+            _tell_last("Run it again with BOARD_DEBUG=1 set, and report what it prints.")
         sys.exit(1)
     finally:
+        _drop_unwritten()
         gc.freeze()  # all that a command holds goes with its process, and need not be looked through at the end

@@ -13,31 +13,42 @@ from board_reports.cli.terms import BUSY, FAILED, Failed, format_option, no_cach
 
 
 class Progress:
-    """Tells what a run does: a line that changes on a terminal, plain lines in a log, nothing beside JSON."""
+    """Tells what a run does: a line that changes on a terminal, plain lines in a log, nothing beside JSON.
+
+    Once something cannot be told (a log on a full disk, a reader that has gone) nothing more is: no run waits for that.
+    """
 
     def __init__(self, *, quiet: bool) -> None:
         self.quiet = quiet
-        self.moves = not quiet and sys.stderr.isatty()
+        self.moves = not quiet and bool(sys.stderr) and sys.stderr.isatty()
         self.steps = 0
 
     def say(self, line: str) -> None:
         """Tell one thing that the run does."""
         self.steps = 0
         if self.moves:
-            click.echo(f"\r\x1b[2K{line}", err=True, nl=False)
-        elif not self.quiet:
-            click.echo(line, err=True)
+            self._tell(f"\r\x1b[2K{line}")
+        else:
+            self._tell(f"{line}\n")
 
     def step(self, _kind: str, source: str) -> None:
         """Show how a build goes on, on a terminal alone."""
         self.steps += 1
         if self.moves and source:
-            click.echo(f"\r\x1b[2K  {self.steps}  {source[:60]}", err=True, nl=False)
+            self._tell(f"\r\x1b[2K  {self.steps}  {source[:60]}")
 
     def done(self) -> None:
         """Clear the line that changes."""
         if self.moves:
-            click.echo("\r\x1b[2K", err=True, nl=False)
+            self._tell("\r\x1b[2K")
+
+    def _tell(self, text: str) -> None:
+        if self.quiet:
+            return
+        try:
+            click.echo(text, err=True, nl=False)
+        except (OSError, ValueError):
+            self.quiet = True
 
 
 def _targets(
@@ -46,6 +57,7 @@ def _targets(
     """The targets to bring up and those to drop, as they are remembered; a mistake is a wrong command line."""
     from board_reports.release.run import configured  # noqa: PLC0415 - only for this
     from board_reports.release.targets.hooks import folders_of, overlapping, read_targets  # noqa: PLC0415
+    from board_reports.release.targets.remembered import Remembered  # noqa: PLC0415
 
     found = []
     for name, texts in (("--to", to), ("--drop", drop)):
@@ -54,9 +66,10 @@ def _targets(
         except ValueError as error:
             raise click.BadParameter(str(error), context, param_hint=name) from None
     named, dropped = found
-    _, basics, _ = configured(context.obj)
+    state, basics, _ = configured(context.obj)
     if basics is not None:
-        if mistakes := overlapping((*basics.publish_to, *named), folders_of(basics)):
+        before = [text for text in Remembered.read(state.folder).records if text not in dropped]
+        if named and (mistakes := overlapping((*basics.publish_to, *before, *named), folders_of(basics))):
             raise click.BadParameter(" ".join(mistakes), context, param_hint="--to")
         if set(dropped) & {*basics.publish_to, *named}:
             raise click.BadParameter("It is named as a target, too: take it out there first.", param_hint="--drop")

@@ -43,7 +43,7 @@ def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def no_cache_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--no-cache`, for making everything anew."""
     return click.option(
-        "--no-cache", is_flag=True, help="Make every page anew, and keep nothing for the next time in state_dir/cache."
+        "--no-cache", is_flag=True, help="Make every page anew, and keep none for the next time in state_dir/cache."
     )(command)
 
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from board_reports.release.changes import NOTHING, Change
+from board_reports.release.changes import NOTHING, Change, message_of
 from board_reports.release.commands.orders import lift
 from board_reports.release.memory import Judge, Memory, kept
 from board_reports.release.plan import Plan, changes_at, lapsed, left_out_of
@@ -140,7 +140,7 @@ def _write_down(scene: Scene, plan: Plan, register: Register, valid_until: datet
     if not scene.clock.doubted:
         remember_run(state, at)
     document = changes.as_json() | {"release": None, "rung": None, "changed": False, "missed": []}
-    document |= {"message": " ".join([NOTHING, *changes.shortfalls])}
+    document |= {"message": message_of([NOTHING], changes.shortfalls)}
     document |= {name: [] for name in ("opened", "closed", "withdrawn", "held")}
     document["left_out"] = [change.as_json() for change in left_out_of(plan)] if plan.standings else []
     Memory(

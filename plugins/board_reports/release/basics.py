@@ -14,7 +14,17 @@ from zoneinfo import ZoneInfo
 from board_reports.reports.settings import Settings
 
 _STATE_DIR = re.compile(r"^\s*state_dir\s*:\s*[\"']?([^\"'#\n]+?)[\"']?\s*(?:#.*)?$", re.MULTILINE)
-_PATHS = ("root", "docs_dir", "reports_dir", "state_dir", "ledger_copy", "names_file", "config_file", "custom_dir")
+_PATHS = (
+    "root",
+    "docs_dir",
+    "reports_dir",
+    "state_dir",
+    "ledger_copy",
+    "names_file",
+    "config_file",
+    "custom_dir",
+    "site_dir",
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ class Basics:
 
     `config_files` are the configurations of all languages and the files that they inherit from, and `digest` is over
     their bytes. `twin` is the other language, where the site has one. `publish_to` are the targets, as they are
-    remembered.
+    remembered. `site_dir` is where `board build` builds; None in what an earlier version remembered.
     """
 
     config_file: Path
@@ -72,6 +82,7 @@ class Basics:
     scripts: tuple[str, ...]
     twin: Side | None
     publish_to: tuple[str, ...] = ()
+    site_dir: Path | None = None
 
     @property
     def sides(self) -> tuple[Side, ...]:

@@ -80,7 +80,7 @@ class ChangeList:
     def message(self) -> str:
         """The outcome in a sentence or a few."""
         calm = NOTHING if not self.changed else "The site is as it should be."
-        return " ".join([*(self.sentences or [calm]), *self.shortfalls])
+        return message_of(self.sentences or [calm], self.shortfalls)
 
     def as_json(self) -> dict[str, Any]:
         """The document that `board nightly --format json` prints."""
@@ -96,6 +96,11 @@ class ChangeList:
         }
 
 
+def message_of(sentences: Iterable[str], shortfalls: Iterable[str]) -> str:
+    """The sentences in one line, and below it a line for each report that falls short of its window."""
+    return "\n".join([" ".join(sentences), *shortfalls])
+
+
 def lines_of(document: dict[str, Any], *, release_line: bool = True) -> Iterator[str]:
     """The change list as a person reads it, line by line."""
     yield document["message"]
@@ -109,7 +114,8 @@ def lines_of(document: dict[str, Any], *, release_line: bool = True) -> Iterator
         for problem in document["problems"]:
             yield f"  {Problem(**problem)}"
     for target in document["targets"]:
-        release, told = target["release"], f" {target['message']}" if target["state"] == "behind" else ""
-        yield f"{target['target']}: {target['state']} ({f'release {release}' if release else 'nothing yet'}).{told}"
+        name, state, release = target["target"], target["state"], target["release"]
+        told = f" {(target['message'] or '').removeprefix(f'{name}: ')}" if state != "up to date" else ""
+        yield f"{name}: {state} ({f'release {release}' if release else 'nothing yet'}).{told}".rstrip()
     if release_line and document["release"]:
         yield f"Public now: release {document['release']} ({document['rung']})."

@@ -69,6 +69,8 @@ def _basics(path: Path, given: Mapping[str, Any], files: tuple[str, ...]) -> Bas
         hooks = tuple(dict.fromkeys((*hooks, *twin_hooks)))
         scripts += tuple(f"{twin.place}{one}" for one in twin_scripts)
     taken = {"reports_dir": reports_dir, "docs_dir": docs_dir, "state_dir": state_dir, "theme.custom_dir": custom_dir}
+    site_dir = _within(root, str(given.get("site_dir") or "site"))
+    taken["site_dir"] = site_dir
     taken["the docs_dir of the other language"] = twin.docs_dir if twin else None
     return Basics(
         config_file=path,
@@ -96,6 +98,7 @@ def _basics(path: Path, given: Mapping[str, Any], files: tuple[str, ...]) -> Bas
         scripts=scripts,
         twin=twin,
         publish_to=_targets(path, options.publish_to, taken),
+        site_dir=site_dir,
     )
 
 

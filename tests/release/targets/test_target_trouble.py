@@ -155,6 +155,7 @@ def test_the_targets_of_the_command_line_are_told_and_stay(site, tmp_path):
         (["--to", "ssh://web.example/srv/../x"], "An address for ssh is"),
         (["--to", "published_reports/web"], "overlap"),
         (["--to", "var/web"], "overlap"),
+        (["--to", "site/web"], "overlap"),
         (["--to", "web", "--drop", "web"], "take it out there first"),
     ],
 )
@@ -167,6 +168,23 @@ def test_a_wrong_target_is_a_wrong_command_line(site, monkeypatch, arguments, wo
     assert "hunter2" not in result.output
 
 
+def test_the_reason_stands_beside_the_target(site, tmp_path):
+    told = site.board("nightly", "--to", tmp_path / "missing").output.splitlines()
+    assert f"{tmp_path / 'missing'}: failed (nothing yet). The folder is not there. Make it, or mount it." in told
+
+
+def test_a_target_in_one_that_was_published_to_before_is_a_wrong_command_line(site, tmp_path):
+    for name in ("web", "other"):
+        (tmp_path / name).mkdir()
+    assert site.board("nightly", "--to", tmp_path / "web").exit_code == 0
+    refused = site.board("nightly", "--to", tmp_path / "web" / "inner")
+    assert refused.exit_code == 2
+    assert "lies in the target" in " ".join(refused.output.split())
+    assert site.board("nightly", "--to", tmp_path / "other").exit_code == 0
+    moved = site.board("nightly", "--drop", tmp_path / "web", "--to", tmp_path / "web" / "inner")
+    assert "lies in the target" not in moved.output
+
+
 @pytest.mark.parametrize(
     ("targets", "words"),
     [
@@ -174,6 +192,7 @@ def test_a_wrong_target_is_a_wrong_command_line(site, monkeypatch, arguments, wo
         (["s3://bucket/x?secret_key=hunter2"], "A secret never stands in this file"),
         (["gs://bucket"], "publish_to: A target is a folder"),
         (["site_src/web"], "overlap"),
+        (["site"], "overlap"),
         (["a", "a/b"], "lies in the target"),
     ],
 )

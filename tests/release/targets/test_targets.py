@@ -141,7 +141,7 @@ def test_nothing_is_touched_where_it_is_not_certain_that_all_is_ours(board, plai
     place = plain_place
     place.foreign()
     outcome = run(board, "2026-06-10T09:00", "failed", code=1)
-    assert "files that are not ours" in outcome.document["message"]
+    assert "It holds files, and no mark" in outcome.document["message"]
     assert place.has_foreign()
     assert (board.public / "reports/cpr-05-2026/index.html").is_file()
     place.mark('{"v":1,"site":"https://other.example/"}')

@@ -39,6 +39,7 @@ def folders_of(basics: Basics) -> dict[str, Path | None]:
         "docs_dir": basics.docs_dir,
         "state_dir": basics.state_dir,
         "theme.custom_dir": basics.custom_dir,
+        "site_dir": basics.site_dir,
         "the docs_dir of the other language": basics.twin.docs_dir if basics.twin else None,
     }
 

@@ -81,7 +81,10 @@ def judge_mark(mark: str | None, site: str, *, vacant: bool, known: bool) -> Non
                 "mounted. If it was emptied on purpose, run: board nightly --drop TARGET"
             )
         if not vacant:
-            raise TargetFailed(f"It holds files that are not ours (there is no {MARK}). Give an empty place.")
+            raise TargetFailed(
+                f"It holds files, and no mark ({MARK}) says that they are this site's. Give an empty place, or delete "
+                "them by hand."
+            )
         return
     try:
         whose = json.loads(mark)["site"]

@@ -54,9 +54,9 @@ class Shelf:
 
     def _forget(self, goes: Callable[[str], bool], at: datetime) -> bool:
         store = Store(self.folder)
-        if not self.folder.is_dir():
-            return True
         try:
+            if not self.folder.is_dir():
+                return True
             with store.locked():
                 store.know_key(make=False)
                 _say_last(store, at)
