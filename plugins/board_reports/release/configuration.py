@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from board_reports.release.basics import Basics, Side, config_digest
-from board_reports.release.targets.hooks import overlapping, read_targets
+from board_reports.release.targets.hooks import folders_of, overlapping, read_targets
 from board_reports.site.folders import folder_refusals, setting_refusals, twin_refusals
 
 if TYPE_CHECKING:
@@ -68,11 +69,7 @@ def _basics(path: Path, given: Mapping[str, Any], files: tuple[str, ...]) -> Bas
         twin_hooks, twin_scripts = _own_code(Path(more[0]), twin_given)
         hooks = tuple(dict.fromkeys((*hooks, *twin_hooks)))
         scripts += tuple(f"{twin.place}{one}" for one in twin_scripts)
-    taken = {"reports_dir": reports_dir, "docs_dir": docs_dir, "state_dir": state_dir, "theme.custom_dir": custom_dir}
-    site_dir = _within(root, str(given.get("site_dir") or "site"))
-    taken["site_dir"] = site_dir
-    taken["the docs_dir of the other language"] = twin.docs_dir if twin else None
-    return Basics(
+    basics = Basics(
         config_file=path,
         config_files=files,
         digest=config_digest(files) or "",
@@ -97,18 +94,18 @@ def _basics(path: Path, given: Mapping[str, Any], files: tuple[str, ...]) -> Bas
         hooks=hooks,
         scripts=scripts,
         twin=twin,
-        publish_to=_targets(path, options.publish_to, taken),
-        site_dir=site_dir,
+        site_dir=_within(root, str(given.get("site_dir") or "site")),
     )
+    return replace(basics, publish_to=_targets(path, options.publish_to, basics))
 
 
-def _targets(path: Path, given: list[str], taken: dict[str, Path | None]) -> tuple[str, ...]:
-    """The targets as they are remembered; `taken` are the folders that none may touch."""
+def _targets(path: Path, given: list[str], basics: Basics) -> tuple[str, ...]:
+    """The targets of a site as they are remembered."""
     try:
         found = read_targets(given, path.parent)
     except ValueError as error:
         raise ConfigurationBroken(f"{path.name}: publish_to: {error}") from None
-    _refuse(path.name, [f"publish_to: {sentence}" for sentence in overlapping(found, taken)])
+    _refuse(path.name, [f"publish_to: {sentence}" for sentence in overlapping(found, folders_of(basics))])
     return found
 
 
