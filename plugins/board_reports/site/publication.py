@@ -153,7 +153,7 @@ class Publication:
         """The reports that had to be judged, live ones first, newest first, but for examples that are left aside."""
         others = [one for one in self.standings.judged if not one.live]
         every = [*self.standings.live, *others]
-        return tuple(one for one in every if self.wish.with_examples or not is_example(one))
+        return tuple(one for one in every if self.wish.with_examples or not one.report.example)
 
     @cached_property
     def next_change(self) -> datetime | None:
@@ -163,7 +163,7 @@ class Publication:
     @property
     def examples_left_aside(self) -> int:
         """How many live reports are examples, and not shown."""
-        return 0 if self.wish.with_examples else sum(is_example(one) for one in self.standings.live)
+        return 0 if self.wish.with_examples else sum(one.report.example for one in self.standings.live)
 
     @property
     def left_out_count(self) -> int:
@@ -292,8 +292,3 @@ def _not_deleted(folder: Path, project: Project) -> Problem:
     return Problem(
         told_path(folder, project.root), None, None, message, "Delete the folder, and check its permissions."
     )
-
-
-def is_example(one: ReportAt) -> bool:
-    """Whether the report is made up, and says so."""
-    return one.report.example
