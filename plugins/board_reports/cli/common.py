@@ -63,8 +63,7 @@ def public_folders(loaded: Loaded) -> dict[str, Path]:
     from board_reports.desk.telling.placing import folders_of  # noqa: PLC0415 - few commands need it, and it loads much
     from board_reports.release.configuration import read_basics  # noqa: PLC0415
 
-    folders = folders_of(read_basics(Path(str(loaded.config.config_file_path))))
-    return folders | {"the built site": loaded.project.root / str(loaded.config.site_dir)}
+    return folders_of(read_basics(Path(str(loaded.config.config_file_path))))
 
 
 def keep_private(file: Path, data: bytes, folders: Mapping[str, Path]) -> None:

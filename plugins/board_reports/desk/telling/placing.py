@@ -7,6 +7,7 @@ from pathlib import Path
 
 from board_reports.release.basics import Basics
 from board_reports.release.state import write_atomically
+from board_reports.release.targets.address import FolderAddress, address_of
 
 PRIVATE = 0o600
 """The mode of such a file: it names reports that are not public yet, and is for the account that made it."""
@@ -19,7 +20,11 @@ class CannotPlace(Exception):
 def folders_of(basics: Basics) -> dict[str, Path]:
     """The folders of a project that such a file must not be in, by what a user calls them."""
     folders = {"the folder of reports": basics.reports_dir, "the state folder": basics.state_dir}
-    return folders | {f"the site's pages ({side.language})": side.docs_dir for side in basics.sides}
+    folders |= {f"the site's pages ({side.language})": side.docs_dir for side in basics.sides}
+    if basics.site_dir is not None:
+        folders["the built site"] = basics.site_dir
+    targets = [address_of(text, basics.root) for text in basics.publish_to]
+    return folders | {f"the target {one.shown}": one.path for one in targets if isinstance(one, FolderAddress)}
 
 
 def write_private(file: Path, data: bytes, folders: Mapping[str, Path]) -> None:
