@@ -115,7 +115,7 @@ def lines_of(document: dict[str, Any], *, release_line: bool = True) -> Iterator
             yield f"  {Problem(**problem)}"
     for target in document["targets"]:
         name, state, release = target["target"], target["state"], target["release"]
-        told = f" {(target['message'] or '').removeprefix(f'{name}: ')}" if state != "up to date" else ""
+        told = f" {target['message'] or ''}" if state != "up to date" else ""
         yield f"{name}: {state} ({f'release {release}' if release else 'nothing yet'}).{told}".rstrip()
     if release_line and document["release"]:
         yield f"Public now: release {document['release']} ({document['rung']})."

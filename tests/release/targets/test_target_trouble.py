@@ -50,16 +50,36 @@ def test_a_target_that_is_away_keeps_nothing_back_and_is_caught_up(site, tmp_pat
     first = site.nightly("2026-06-10T09:00")
     assert (first.exit_code, states(first)) == (1, ["failed", "up to date"])
     assert f"The target {far}: The folder is not there." in first.document["message"]
+    assert first.document["targets"][0]["message"].startswith("The folder is not there.")
     assert (near / "public/reports/cpr-01-2026/index.html").is_file()
     assert site.nightly("2026-06-10T09:05").exit_code == 1
     told = site.board("status").output
-    assert f"The target {far} is behind: {far}: The folder is not there." in " ".join(told.split())
+    assert f"The target {far} is behind: The folder is not there." in " ".join(told.split())
     far.mkdir()
     again = site.nightly("2026-06-10T09:10")
     assert (again.exit_code, states(again)) == (0, ["up to date", "up to date"])
     assert again.document["release"] is None
     assert (far / "public/reports/cpr-01-2026/index.html").is_file()
     assert "is behind" not in site.board("status").output
+
+
+def test_a_target_inside_one_that_was_published_to_before_gets_nothing(site, tmp_path):
+    site.report()
+    old, new = tmp_path / "target", tmp_path / "target" / "public" / "new"
+    old.mkdir()
+    publish_to(site, str(old))
+    assert site.nightly("2026-06-10T09:00").exit_code == 0
+    publish_to(site, str(new))
+    for options, old_one in (({"dry_run": True}, "behind"), ({}, "up to date"), ({}, "up to date")):
+        outcome = site.nightly("2026-06-10T09:05", **options)
+        assert (outcome.exit_code, sorted(states(outcome))) == (1, sorted(["failed", old_one]))
+        assert f"The target {new}: It lies in {old}, which was published to before." in outcome.document["message"]
+        assert not new.exists()
+    assert site.nightly("2026-06-10T09:10", drop=(str(old),)).exit_code == 1, "the folder is not there now"
+    new.mkdir(parents=True)
+    outcome = site.nightly("2026-06-10T09:15")
+    assert (outcome.exit_code, states(outcome)) == (0, ["up to date"])
+    assert (new / "public/reports/cpr-01-2026/index.html").is_file()
 
 
 def test_an_empty_folder_in_the_place_of_a_target_is_not_taken_for_it(site, tmp_path):

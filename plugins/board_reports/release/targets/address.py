@@ -170,6 +170,11 @@ def refusals(addresses: Iterable[Address], taken: dict[str, Path]) -> list[str]:
     return found
 
 
+def around(one: Address, others: Iterable[Address]) -> Address | None:
+    """The first of the other targets that this one lies in."""
+    return next((other for other in others if other != one and _in(one, other)), None)
+
+
 def _in(one: Address, other: Address) -> bool:
     match one, other:
         case FolderAddress(), FolderAddress():

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from board_reports.release.locks import Held
 from board_reports.release.state import State
-from board_reports.release.targets.address import Address, address_of
+from board_reports.release.targets.address import Address, address_of, around
 from board_reports.release.targets.bringing import bring, host_of
 from board_reports.release.targets.host import Host, TargetFailed
 from board_reports.release.targets.remembered import Record, Remembered
@@ -21,6 +21,7 @@ from board_reports.release.wholeness import tree_print
 
 _PATIENCE = 5.0  # seconds to wait for another command that is bringing the targets up
 _ROOT = Path("/")  # what is remembered is absolute
+_ELSEWHERE = "Give it a place of its own, or drop the other with board nightly --drop."
 
 
 @dataclass
@@ -71,6 +72,8 @@ class Targets:
 
     def _brought(self, addresses: dict[str, Address]) -> list[str]:
         remembered = Remembered.read(self.state.folder)
+        refused = self._refused(remembered)
+        addresses = {text: one for text, one in addresses.items() if text not in refused}
         new = {text: Record(one.shown) for text, one in addresses.items() if text not in remembered.records}
         if new:  # before anything is brought there: a killed run must not forget where it has been
             remembered.records |= new
@@ -97,8 +100,8 @@ class Targets:
         if due:
             remembered.records |= found
             remembered.write(self.state.folder)
-        self.told = {text: remembered.records[text] for text in addresses}
-        return failed
+        self.told = {text: remembered.records[text] for text in addresses} | refused
+        return [*failed, *(f"{one.shown}: {one.message}" for one in refused.values())]
 
     def drop(self, texts: Iterable[str]) -> list[str]:
         """Delete everything of ours from targets, and forget them; returns what failed, in sentences."""
@@ -116,7 +119,8 @@ class Targets:
                     continue
                 record = replace(remembered.records.pop(text), release=None)  # a mark that is gone is no trouble now
                 if trouble := self._tried(address, record, remembered.owner, emptied):
-                    told.append(f"{trouble} It is forgotten all the same: delete by hand what is left there.")
+                    left = "It is forgotten all the same: delete by hand what is left there."
+                    told.append(f"{address.shown}: {trouble} {left}")
                 remembered.write(self.state.folder)
         return told
 
@@ -126,8 +130,12 @@ class Targets:
         `wanted` are the slugs that are to be public, and `changing` says that a new release would be made.
         """
         remembered = Remembered.read(self.state.folder)
+        refused = self._refused(remembered)
 
         def work(text: str, address: Address) -> str:
+            if text in refused:
+                self.told[text] = refused[text]
+                return refused[text].message
             record, said = remembered.records.get(text) or Record(address.shown), list[str]()
             trouble = self._tried(
                 address, record, remembered.owner, lambda host: said.extend(self._said(host, wanted, changing=changing))
@@ -149,24 +157,36 @@ class Targets:
         """All addresses, by the text that they are remembered by."""
         return {text: address_of(text, _ROOT) for text in dict.fromkeys([*self.named, *remembered.records])}
 
+    def _refused(self, remembered: Remembered) -> dict[str, Record]:
+        """The named targets that lie in one that was published to before: what they hold would be deleted there."""
+        before = [address_of(text, _ROOT) for text in remembered.records]
+        new = {text: address_of(text, _ROOT) for text in self.named if text not in remembered.records}
+        found = {text: (one, around(one, before)) for text, one in new.items()}
+        return {
+            text: Record(one.shown, message=f"It lies in {other.shown}, which was published to before. {_ELSEWHERE}")
+            for text, (one, other) in found.items()
+            if other is not None
+        }
+
     def _tried(self, address: Address, record: Record, owner: str, work: Callable[[Host], object]) -> str:
-        """What went wrong with a target, as a sentence that begins with its address; empty where nothing did."""
+        """What went wrong with a target, in sentences; empty where nothing did."""
         try:
             with closing(host_of(address, self.site, owner, known=record.release is not None)) as host:
                 work(host)
         except TargetFailed as error:
-            return f"{address.shown}: {error}"
+            return str(error)
         except OSError as error:
             why = os.strerror(error.errno) if error.errno else type(error).__name__
-            return f"{address.shown}: It could not be brought up ({why})."
+            return f"It could not be brought up ({why})."
         except Exception as error:  # noqa: BLE001 - whatever it is, the release here and the other targets go on
-            return f"{address.shown}: It could not be brought up ({type(error).__name__})."
+            return f"It could not be brought up ({type(error).__name__})."
         return ""
 
 
 def _each(addresses: dict[str, Address], work: Callable[[str, Address], str]) -> list[str]:
-    """Do something to several targets at the same time; what failed, in their order."""
+    """Do something to several targets at the same time; what failed, each by its address, in their order."""
     if not addresses:
         return []
     with ThreadPoolExecutor(len(addresses)) as pool:
-        return [told for told in pool.map(work, addresses, addresses.values()) if told]
+        found = pool.map(work, addresses, addresses.values())
+        return [f"{one.shown}: {why}" for one, why in zip(addresses.values(), found, strict=True) if why]
