@@ -89,7 +89,7 @@ def talking(talk):
 
 
 def silent(connection, stop):
-    stop.wait(5)
+    stop.wait(60)
 
 
 def dripping(connection, stop):
@@ -115,7 +115,7 @@ def answering(after_text, parting=b"221 bye\r\n"):
             if text and line == b".\r\n":
                 text = False
                 if after_text is None:
-                    stop.wait(5)
+                    stop.wait(60)
                     return
                 connection.sendall(after_text)
             elif text:

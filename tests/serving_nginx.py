@@ -52,7 +52,7 @@ class Nginx(Server):
     def settle(self):
         """Wait until the rules in the file are the ones that answer."""
         digest = rules_digest(self.rules.read_text())
-        for _ in range(100):
+        for _ in range(400):
             if self.ask("/").get("board-rules") == digest:
                 return
             time.sleep(0.05)

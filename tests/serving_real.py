@@ -2,18 +2,21 @@
 
 import http.client
 import os
+import random
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
+
+BY_CHANCE = random.SystemRandom()  # tests that run side by side begin with the same seed
 
 
 def required(name, *places):
@@ -121,10 +124,12 @@ class Server:
 
 
 def free_port():
-    """A port of this machine that nobody uses now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+    """A port of this machine that nobody uses now, below those from which connections go out."""
+    while True:
+        port = BY_CHANCE.randrange(10_000, 32_000)
+        with socket.socket() as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for(server, log):

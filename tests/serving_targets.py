@@ -14,7 +14,7 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from serving_real import required
+from serving_real import free_port, required
 
 S3_ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -40,9 +40,7 @@ class Sshd:
             command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", str(self.home / name)]
             subprocess.run(command, check=True)
         (self.home / "authorized").write_bytes((self.home / "key.pub").read_bytes())
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            self.port = one.getsockname()[1]
+        self.port = free_port()
         (self.home / "sshd_config").write_text(
             f"Port {self.port}\nListenAddress 127.0.0.1\nHostKey {self.home}/host\nPidFile none\n"
             f"AuthorizedKeysFile {self.home}/authorized\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n"
@@ -68,7 +66,7 @@ class Sshd:
             [required("sshd", "/usr/sbin/sshd"), "-D", "-e", "-f", str(self.home / "sshd_config")],
             stderr=subprocess.DEVNULL,
         )
-        for _ in range(200):
+        for _ in range(1000):
             try:
                 with socket.create_connection(("127.0.0.1", self.port), 1):
                     return self

@@ -44,6 +44,15 @@ def search(page, words):
     return shown(page)
 
 
+def steady(page):
+    """Wait until the results of words that were typed one by one stay as they are."""
+    before, same = None, 0
+    while same < 3:
+        page.wait_for_timeout(150)
+        now = page.locator(".md-search-result").inner_html()
+        before, same = now, same + 1 if now == before else 0
+
+
 def shown(page):
     """The paths that the results lead to which a reader can see now, without their anchors, each once."""
     links = page.locator(".md-search-result__item a").all()

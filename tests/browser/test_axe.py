@@ -5,6 +5,7 @@ import re
 from axe_playwright_python.base import AXE_SCRIPT
 
 from browser.rich import LANGUAGES, pages
+from browser.searching import put
 from browser.watching import DARK, LIGHT, looks
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -52,7 +53,7 @@ def searched(words, says):
         query = page.locator("[data-md-component=search-query]")
         query.click()
         if query.input_value() != words:
-            query.press_sequentially(words)
+            put(page, words)
         page.locator(".md-search-result__meta").filter(has_text=re.compile(says)).wait_for()
 
     return act

@@ -1,6 +1,5 @@
 """The desk in a real browser: two steps to a hold and to a take-down, by telephone and by keyboard; and axe."""
 
-import socket
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from board_reports.reports.front_matter import read_front_matter
 from browser.serving import serving
 from browser.test_axe import violations
 from browser.watching import DARK, LIGHT, leads_on
+from serving_real import free_port
 
 TOKEN = "t" * 32
 TODAY = datetime.now(UTC).date()  # publish now is the real nightly run, by the real clock
@@ -79,12 +79,6 @@ def opened(root):
             server.trigger.pull_trigger(lambda: stop(server))
             thread.join(5)
             server.task_dispatcher.shutdown()
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def stop(server):
@@ -219,6 +213,7 @@ def test_axe_finds_nothing_on_what_comes_back(still, opens):
     page.get_by_text("There is a problem").wait_for()
     assert violations(page) == []
     page.get_by_role("link", name="Give a short neutral reason").click()
+    page.wait_for_url("**#reason")
     assert page.evaluate("document.activeElement.id") == "reason"
     page.context.clear_cookies()
     watched.go(still.origin)

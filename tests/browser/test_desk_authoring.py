@@ -99,7 +99,7 @@ def test_from_a_word_file_to_a_scheduled_report(site, desk, page, tmp_path):
     assert page.get_by_label("Publication date").input_value() == "07/12/2026"
     judged(page)
     page.get_by_role("link", name=re.compile("There is no reference")).click()
-    assert page.evaluate("document.activeElement.id") == "reference" or page.url.endswith("#reference")
+    page.wait_for_url("**#reference")
     page.get_by_label("Reference").fill("CPR 01/2026")
     page.get_by_label("Publication date").fill("")
     page.get_by_label("Word file, English").set_input_files(word_file(tmp_path / "Review.docx"))

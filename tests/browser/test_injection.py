@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from browser.searching import open_search, put
 from browser.serving import serving
 from browser.vectors import BODIES, NAMES, REFUSED, WORDS, armed
 from builders import pdf, png, write, write_part, write_report
@@ -320,9 +321,8 @@ SHOWN = TAGS - {"img"} | set("article h1 nav svg path".split())
 def test_the_search_results_of_hostile_reports_are_harmless(watched, site, words):
     watched.go(site.url("/"))
     page = watched.page
-    box = page.locator("[data-md-component=search-query]")
-    box.click()
-    box.press_sequentially(words)
+    open_search(page)
+    put(page, words)
     watched.until(r"""() => /^\d+ matching/.test(document.querySelector('.md-search-result__meta').innerText.trim())""")
     total = int(page.locator(".md-search-result__meta").inner_text().split()[0])
     assert total >= len(WORDS)
@@ -367,13 +367,12 @@ def test_what_is_harmless_stays(watched, site):
     body.locator("summary").click()
     assert body.get_by_text("Hidden words").is_visible()
     body.locator("a[href='#second']").click()
-    assert urlsplit(watched.page.url).fragment == "second"
+    watched.page.wait_for_url("**#second")
     note = body.locator("a.footnote-ref")
     note.click()
-    target = watched.page.evaluate("document.querySelector(':target').innerText")
-    assert "The words of the note." in target
+    assert "The words of the note." in watched.page.locator("li:target").inner_text()
     body.locator("a.footnote-backref").click()
-    assert watched.page.locator(":target").count() == 1
+    watched.page.locator("sup:target").wait_for()
     watched.assert_quiet(site.origin)
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from browser.rich import LANGUAGES, SLUG
+from browser.searching import steady
 from browser.watching import DARK, LIGHT, looks
 
 MOST = 60  # presses of the Tab key; whoever needs more has lost the way, or is trapped
@@ -125,6 +126,7 @@ def test_the_search_by_keyboard(opens, rich_site, language, width):
         assert focused(page)["name"].startswith("input")
     page.keyboard.type("CPR 07/2026")
     page.locator(".md-search-result__item").first.wait_for()
+    steady(page)
     assert page.locator(".md-search-result__meta").get_attribute("role") == "status"
     passed = tab_to(page, href=f"/{start}reports/{SLUG}/")
     assert len(passed) <= 2, "between the words and the first result there is only the button that clears them"

@@ -56,7 +56,7 @@ def test_without_the_script_that_looks_again_it_would_be_found(opens, harbour):
     watched.page.wait_for_load_state("networkidle")
     harbour.show("after")
     open_search(watched.page)
-    watched.page.locator("[data-md-component=search-query]").press_sequentially("curlewrise")
+    put(watched.page, "curlewrise")
     watched.page.wait_for_function("() => document.querySelectorAll('.md-search-result__item').length > 0")
     assert shown(watched.page) == [f"{HERON}terms/"]
 
@@ -125,7 +125,7 @@ def test_where_the_index_cannot_be_looked_at_no_report_is_shown_and_that_is_said
 
 def open_and_type(page, words):
     open_search(page)
-    page.locator("[data-md-component=search-query]").press_sequentially(words)
+    put(page, words)
     page.wait_for_timeout(600)
 
 
@@ -133,6 +133,7 @@ def test_without_the_script_no_result_is_shown(watched, harbour):
     watched.page.route("**/assets/board.js", lambda route: route.abort())
     watched.go(harbour.url("/"))
     open_and_type(watched.page, "heron")
+    watched.page.wait_for_function("() => document.querySelectorAll('.md-search-result__item').length > 0")
     assert results(watched.page) != []
     assert shown(watched.page) == []
 

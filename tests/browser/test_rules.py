@@ -8,6 +8,7 @@ import pytest
 
 from board_reports.release.rules import RulesInput
 from board_reports.site.scripts import inline_hashes
+from browser.searching import open_search, put
 from browser.serving import serving
 from builders import pdf, png, write
 from projects import LIVE_DAY, make, quick_templates
@@ -93,9 +94,8 @@ def test_no_page_of_ours_breaks_the_policy(site, opens, scheme):
 def test_search_works_behind_the_rules(site, watched):
     _, server = site
     watched.go(server.url + "/")
-    box = watched.page.locator("[data-md-component=search-query]")
-    box.click()
-    box.press_sequentially("lanterns")
+    open_search(watched.page)
+    put(watched.page, "lanterns")
     watched.page.wait_for_selector(".md-search-result__item a")
     found = watched.page.locator(".md-search-result__item a").first.get_attribute("href")
     assert "/reports/cpr-01-2026/" in found
@@ -133,8 +133,7 @@ def test_what_is_injected_does_not_run(site, watched):
         watched.page.locator("#bad").evaluate("link => link.click()")
         watched.page.wait_for_timeout(300)
         assert watched.hits == []
-        told = "\n".join(watched.errors)
-        assert "script-src" in told
+        watched.until_told(lambda: "script-src" in " ".join(watched.errors))
         assert watched.page.evaluate("document.baseURI").startswith(server.url)
     finally:
         page.write_text(clean, "utf-8")
@@ -145,7 +144,6 @@ def test_no_page_can_be_framed(site, watched, tmp_path):
     write(tmp_path / "index.html", f'<iframe src="{server.url}/"></iframe>')
     with serving(tmp_path) as other:
         watched.go(other.url("/"))
-        watched.page.wait_for_timeout(300)
         (framed,) = watched.page.frames[1:]
-        assert framed.url.startswith("chrome-error:")
+        framed.wait_for_url("chrome-error:**")
         assert "Welcome" not in framed.content()

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from browser import searching
 from browser.test_site import report_with_all
 from builders import write_part, write_report
 
@@ -44,22 +45,10 @@ def site(sites):
 def search(watched, words):
     """Type into the search box and return the entries found, each as its address and its words."""
     page = watched.page
-    box = page.locator("[data-md-component=search-query]")
-    magnifier = page.locator(".board-find")
-    if magnifier.is_visible() and not page.locator("#__search").is_checked():
-        magnifier.click()
-    box.click()
-    box.fill("")
-    watched.until("document.querySelectorAll('.md-search-result__item').length === 0")
-    box.press_sequentially(words)
-    meta = page.locator(".md-search-result__meta")
-    watched.until(
-        r"() => /^(No|\d+) matching/.test(document.querySelector('.md-search-result__meta').innerText.trim())"
-    )
-    page.wait_for_timeout(50)
+    searching.search(page, words)
     items = page.locator(".md-search-result__item")
     if items.count() == 0:
-        assert meta.inner_text().strip() == "No matching documents"
+        assert page.locator(".md-search-result__meta").inner_text().strip() == "No matching documents"
         return []
     return items.evaluate_all("all => all.map(e => [e.querySelector('a').getAttribute('href'), e.innerText])")
 

@@ -37,7 +37,7 @@ def test_welsh_words_are_found_as_they_are_written(site, watched):
         box.fill(words)
         box.press("Shift")  # the search asks once, with the whole of it
         try:
-            page.wait_for_selector(".md-search-result__item a[href*='gair/']", state="attached", timeout=3000)
+            page.wait_for_selector(".md-search-result__item a[href*='gair/']", state="attached", timeout=10_000)
         except Exception:  # noqa: BLE001 - all that are missing are told at once
             missing.append(words)
     assert missing == []

@@ -84,6 +84,14 @@ class Watched:
             self.page.wait_for_timeout(25)
         raise AssertionError(f"this never came true: {expression}")
 
+    def until_told(self, true):
+        """Wait until something holds of what the page has told this test so far."""
+        for _ in range(400):
+            if true():
+                return
+            self.page.wait_for_timeout(25)
+        raise AssertionError(f"this was never told: {self.hits} {self.errors}")
+
     def foreign(self, origin):
         """The requests that went anywhere but to `origin`."""
         return [url for url in self.requests if not url.startswith(origin + "/") and urlsplit(url).scheme != "blob"]

@@ -65,7 +65,7 @@ class Middle:
     def take_down(self, kind, reference, at=MIDDLE):
         started = time.monotonic()
         done = self.beside(**self.stage.task(kind, at, reference=reference))
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 20  # the build would wait for half a minute
         return done
 
     def run(self):
@@ -99,7 +99,7 @@ def test_another_run_leaves_it_alone(stage, beside):
     middle = Middle(stage, beside)
     started = time.monotonic()
     assert middle.run()["exit"] == 4
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 15
     command = stage.site.run("board", "nightly", "--format", "json")
     assert (command.returncode, command.stdout) == (4, "")
     assert "Another run is under way" in command.stderr
@@ -129,7 +129,7 @@ def test_a_withdrawal_just_after_midnight_in_the_middle_of_a_run_of_the_evening(
     for command in (["withdraw", STAYS], ["withdraw", NEW]):
         started = time.monotonic()
         done = stage.site.run("board", *command, "--reason", "A reason.")
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 20
         assert done.returncode == 0, done.stderr
     assert middle.end()["exit"] in (0, 3)  # by its instant the files do not say so yet, but the commands did
     assert public(stage) == set()

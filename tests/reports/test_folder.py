@@ -196,7 +196,7 @@ def test_a_bad_file_is_one_problem_told_in_good_time_and_keeps_no_other_report_d
     spoil(folder / "x.md")
     started = time.perf_counter()
     standings = read(folder).at(NOON)
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 10
     (problem,) = standings.problems
     assert problem.file.startswith("r/x.md")
     assert "\n" not in str(problem)

@@ -238,7 +238,7 @@ def test_server_that_says_nothing_ends_in_time_and_is_nothing_sent(site, monkeyp
         ready(site, port)
         with pytest.raises(CannotSend, match=r"could not be sent \(\w+\)\.$|in time\.$"):
             send(site, ONE)
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 30
     assert book(site)["sent"] == []
 
 

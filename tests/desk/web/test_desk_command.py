@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from serving_real import free_port
+
 KEY = "k" * 32
 START = "from board_reports.cli import main; main()"
 
@@ -52,12 +54,6 @@ def test_a_port_that_is_taken_is_one_clear_message(site):
 
 def test_help_has_an_example(site):
     assert "board desk --header X-Remote-User" in site.board("desk", "--help").output
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def start(site, *arguments, **environment):
