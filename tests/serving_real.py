@@ -126,7 +126,7 @@ class Server:
 def free_port():
     """A port of this machine that nobody uses now, below those from which connections go out."""
     while True:
-        port = BY_CHANCE.randrange(10_000, 32_000)
+        port = BY_CHANCE.randrange(11_000, 32_000)
         with socket.socket() as one, suppress(OSError):
             one.bind(("127.0.0.1", port))
             return port

@@ -63,6 +63,7 @@ def test_never_are_more_at_work_than_allowed_and_they_are_used_again():
         return os.getpid()
 
     found = set(done(whose, list(range(20)), 3).values())
+    assert {type(one) for one in found} == {int}
     assert 2 <= len(found) <= 3
     assert os.getpid() not in found
 
