@@ -49,12 +49,31 @@ def open_desk(config_file, now):
         clock=lambda: at(desk.now).astimezone(UTC),
     )
     apps.append(app)
+    with at_work(server):
+        try:
+            yield desk
+        finally:
+            if previews := app.extensions.get("board-desk-previews"):
+                previews.close()
+
+
+@contextmanager
+def at_work(server):
+    """Let a server of waitress answer in a thread of its own.
+
+    That thread alone closes what it listens to: closed by another one, it could be looking at it just then.
+    """
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield desk
+        yield
     finally:
-        server.close()
+        server.trigger.pull_trigger(lambda: _stop(server))
         thread.join(10)
-        if previews := app.extensions.get("board-desk-previews"):
-            previews.close()
+        server.task_dispatcher.shutdown()
+
+
+def _stop(server):
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
+    server.close()

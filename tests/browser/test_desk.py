@@ -1,6 +1,5 @@
 """The desk in a real browser: two steps to a hold and to a take-down, by telephone and by keyboard; and axe."""
 
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,7 @@ import waitress
 import projects
 from board_reports.desk.web.app import create_app
 from board_reports.reports.front_matter import read_front_matter
+from browser.open_desk import at_work
 from browser.serving import serving
 from browser.test_axe import violations
 from browser.watching import DARK, LIGHT, leads_on
@@ -71,20 +71,8 @@ def opened(root):
             account="mary",
         )
         server = waitress.create_server(app, listen=origin.removeprefix("http://"))
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        try:
+        with at_work(server):
             yield Open(site, origin)
-        finally:
-            server.trigger.pull_trigger(lambda: stop(server))
-            thread.join(5)
-            server.task_dispatcher.shutdown()
-
-
-def stop(server):
-    for channel in list(server.active_channels.values()):
-        channel.handle_close()
-    server.close()
 
 
 @pytest.fixture

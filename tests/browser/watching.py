@@ -47,7 +47,7 @@ class Watched:
         """A new page of a new context; `window.__hit(id)` records that a script ran."""
         options.setdefault("reduced_motion", "reduce")
         context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
-        context.set_default_timeout(60_000)  # a guard against hanging: other tests may keep both cores busy
+        context.set_default_timeout(180_000)  # a guard against hanging: other tests may keep both cores busy
         page = context.new_page()
         watched = cls(page, context)
         context.expose_binding("__hit", lambda _source, name=None: watched.hits.append(str(name)))
