@@ -128,7 +128,7 @@ def test_release_with_a_new_date_and_publish_now_by_keyboard_alone(desk, watched
     page.wait_for_url("**/run")
     reach(page, "Publish now", tag="BUTTON")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Went up").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Went up").wait_for()
     assert (desk.site.public / "reports" / "cpr-03-2026" / "index.html").is_file()
     reach(page, "Today")
     page.keyboard.press("Enter")

@@ -80,7 +80,6 @@ def judged(page):
 
 def shows_the_page(page):
     """Let the desk build the real page: on a busy machine that takes a while."""
-    page.set_default_timeout(90_000)
     press(page, "Show the page")
     page.locator("iframe").wait_for()
 
@@ -231,7 +230,6 @@ def test_by_the_keyboard_and_without_a_script(site, desk, opens, script):
     page.wait_for_url(re.compile("/write/draft/x/(#.*)?$"))
     assert "2026-12-14" in (site.reports / "_x/index.md").read_text("utf-8")
     page.goto(desk.url("/write/draft/x/check"))
-    page.set_default_timeout(90_000)
     page.get_by_role("button", name="Show the page").focus()
     page.keyboard.press("Enter")
     page.locator("iframe").wait_for()

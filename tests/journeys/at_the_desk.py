@@ -32,7 +32,7 @@ class AtTheDesk:
 
     def sign_on(self):
         """Open the address with the token that the desk gave."""
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(180_000)
         self.page.goto(self.address)
         assert self.page.url == f"{self.origin}/"
 
@@ -106,7 +106,7 @@ class AtTheDesk:
         """Look at the real page with its findings marked, and write what identifies nobody in their place."""
         self.go(f"{DRAFT}/check")
         self.press("Show the page")
-        self.page.locator("iframe").wait_for(timeout=90_000)
+        self.page.locator("iframe").wait_for()
         found = self.page.frame_locator("iframe").locator("mark.desk-finding")
         found.first.wait_for()
         marks = found.all_inner_texts()
