@@ -49,12 +49,12 @@ def open_desk(config_file, now):
         clock=lambda: at(desk.now).astimezone(UTC),
     )
     apps.append(app)
-    with at_work(server):
-        try:
+    try:
+        with at_work(server):
             yield desk
-        finally:
-            if previews := app.extensions.get("board-desk-previews"):
-                previews.close()
+    finally:
+        if previews := app.extensions.get("board-desk-previews"):
+            previews.close()
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import re
 from axe_playwright_python.base import AXE_SCRIPT
 
 from browser.rich import LANGUAGES, pages
-from browser.searching import put
+from browser.searching import open_search, put
 from browser.watching import DARK, LIGHT, looks
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -47,12 +47,8 @@ def searched(words, says):
     """Something to do to a page: open its search at any width, and look for `words`."""
 
     def act(page):
-        button = page.locator(".board-find")
-        if button.is_visible() and not page.locator("#__search").is_checked():
-            button.click()
-        query = page.locator("[data-md-component=search-query]")
-        query.click()
-        if query.input_value() != words:
+        open_search(page)
+        if page.locator("[data-md-component=search-query]").input_value() != words:
             put(page, words)
         page.locator(".md-search-result__meta").filter(has_text=re.compile(says)).wait_for()
 

@@ -3,6 +3,8 @@
 import pytest
 import yaml
 
+from browser.searching import clear, open_search, put
+
 PAGES = {
     "gair.md": "# Gair\n\nYn y tŷ, (gŵyl) ac 'ŵyl'; canwyd \"cân\" i deulu'r ferch: o'r diwedd, at y drws. A/B-c.\n",
     "arall.md": "# Arall\n\nDim byd o'r fath.\n",
@@ -27,15 +29,11 @@ def test_welsh_words_are_found_as_they_are_written(site, watched):
     """In one visit: each word leads to its page, whatever stands around the word there."""
     page = watched.page
     watched.go(site.url("/"))
-    box = page.locator("[data-md-component=search-query]")
     missing = []
     for words in WORDS:
-        box.click()
-        box.fill("")
-        box.press("Shift")
-        watched.until("document.querySelectorAll('.md-search-result__item').length === 0")
-        box.fill(words)
-        box.press("Shift")  # the search asks once, with the whole of it
+        open_search(page)
+        clear(page)
+        put(page, words)
         try:
             page.wait_for_selector(".md-search-result__item a[href*='gair/']", state="attached", timeout=10_000)
         except Exception:  # noqa: BLE001 - all that are missing are told at once

@@ -78,19 +78,15 @@ class Watched:
 
     def until(self, expression):
         """Wait until something holds of the page; Playwright's `wait_for_function` needs what our policy forbids."""
-        for _ in range(400):
-            if self.page.evaluate(expression):
-                return
-            self.page.wait_for_timeout(25)
-        raise AssertionError(f"this never came true: {expression}")
+        self.until_told(lambda: self.page.evaluate(expression), f"this never came true: {expression}")
 
-    def until_told(self, true):
+    def until_told(self, true, otherwise=""):
         """Wait until something holds of what the page has told this test so far."""
         for _ in range(400):
             if true():
                 return
             self.page.wait_for_timeout(25)
-        raise AssertionError(f"this was never told: {self.hits} {self.errors}")
+        raise AssertionError(otherwise or f"this was never told: {self.hits} {self.errors}")
 
     def foreign(self, origin):
         """The requests that went anywhere but to `origin`."""

@@ -23,7 +23,7 @@ def folders_of(basics: Basics) -> dict[str, Path]:
     folders |= {f"the site's pages ({side.language})": side.docs_dir for side in basics.sides}
     if basics.site_dir is not None:
         folders["the built site"] = basics.site_dir
-    targets = [address_of(text, basics.root) for text in basics.publish_to]
+    targets = [address_of(text) for text in basics.publish_to]
     return folders | {f"the target {one.shown}": one.path for one in targets if isinstance(one, FolderAddress)}
 
 

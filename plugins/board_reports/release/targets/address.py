@@ -82,10 +82,10 @@ class S3Address:
 Address = FolderAddress | SshAddress | S3Address
 
 
-def address_of(text: str, root: Path) -> Address:
+def address_of(text: str, root: Path = Path("/")) -> Address:
     """Read an address; a folder is relative to `root` (absolute). Raises ValueError with a sentence for the user.
 
-    The sentence never repeats an address that may hold a secret.
+    What is remembered is absolute, and needs no `root`. The sentence never repeats an address that may hold a secret.
     """
     if re.match(r"[a-z0-9]+://[^/@]*:[^/@]*@", text, re.IGNORECASE):
         raise ValueError(SECRET)

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 
 from board_reports.release.locks import Held
 from board_reports.release.state import State
@@ -20,7 +19,6 @@ from board_reports.release.targets.showing import Release
 from board_reports.release.wholeness import tree_print
 
 _PATIENCE = 5.0  # seconds to wait for another command that is bringing the targets up
-_ROOT = Path("/")  # what is remembered is absolute
 _ELSEWHERE = "Give it a place of its own, or drop the other with board nightly --drop."
 
 
@@ -113,7 +111,7 @@ class Targets:
 
         with self.state.targets_lock():
             for text in texts:
-                remembered, address = Remembered.read(self.state.folder), address_of(text, _ROOT)
+                remembered, address = Remembered.read(self.state.folder), address_of(text)
                 if text not in remembered.records:
                     told.append(f"{address.shown}: Nothing was ever brought there from here, so nothing was deleted.")
                     continue
@@ -155,18 +153,17 @@ class Targets:
 
     def _addresses(self, remembered: Remembered) -> dict[str, Address]:
         """All addresses, by the text that they are remembered by."""
-        return {text: address_of(text, _ROOT) for text in dict.fromkeys([*self.named, *remembered.records])}
+        return {text: address_of(text) for text in dict.fromkeys([*self.named, *remembered.records])}
 
     def _refused(self, remembered: Remembered) -> dict[str, Record]:
         """The named targets that lie in one that was published to before: what they hold would be deleted there."""
-        before = [address_of(text, _ROOT) for text in remembered.records]
-        new = {text: address_of(text, _ROOT) for text in self.named if text not in remembered.records}
-        found = {text: (one, around(one, before)) for text, one in new.items()}
-        return {
-            text: Record(one.shown, message=f"It lies in {other.shown}, which was published to before. {_ELSEWHERE}")
-            for text, (one, other) in found.items()
-            if other is not None
-        }
+        before, found = [address_of(text) for text in remembered.records], dict[str, Record]()
+        for text in self.named:
+            one = address_of(text)
+            if text not in remembered.records and (other := around(one, before)):
+                why = f"It lies in {other.shown}, which was published to before. {_ELSEWHERE}"
+                found[text] = Record(one.shown, message=why)
+        return found
 
     def _tried(self, address: Address, record: Record, owner: str, work: Callable[[Host], object]) -> str:
         """What went wrong with a target, in sentences; empty where nothing did."""

@@ -28,7 +28,7 @@ def read_targets(texts: Collection[str], root: Path) -> tuple[str, ...]:
 
 def overlapping(texts: Collection[str], folders: dict[str, Path | None]) -> list[str]:
     """A sentence for each target that lies in another one, or in a folder of the site, by what a user calls it."""
-    addresses: list[Address] = [address_of(text, Path("/")) for text in texts]
+    addresses: list[Address] = [address_of(text) for text in texts]
     return refusals(addresses, {name: folder for name, folder in folders.items() if folder})
 
 
